@@ -1,0 +1,321 @@
+package explorer
+
+import (
+	"fmt"
+	"runtime/debug"
+	"sync/atomic"
+
+	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// hand is one worker: an interpreter of the model, a filter, and counts that the
+// search adds up between phases.
+type hand struct {
+	*search
+	spec.Worker
+	counts   counts
+	filter   []uint64
+	out      *[partitions][]record // of the block being expanded
+	at       *block
+	slot     int // simulation: the partition that its walkers stay in
+	index    int // of the parent in at
+	parent   uint32
+	depth    int // of the parent; 0 while making initial states
+	step     spec.Instance
+	initials int
+	choice   record // simulation: the successor chosen so far
+	chosen   uint64
+	chance   uint64
+	findings []finding
+	failure  *failure
+
+	// For the watchdog: what is being expanded since when it last looked.
+	busy atomic.Pointer[block]
+	beat atomic.Uint64
+}
+
+// counts are what one hand has counted in one phase.
+type counts struct {
+	generated, expanded, distinct uint64
+	checked                       uint64 // states on which invariants were evaluated
+	enabled, fresh                []uint64
+	refused                       [][]uint64
+	cut                           []uint64
+	minOut, maxOut                int
+}
+
+// finding is a violation or a witness, addressed by the step that shows it.
+type finding struct {
+	parent   uint32 // noParent: an initial state
+	depth    int    // of the state that shows it
+	step     uint32
+	property int // -1: deadlock
+	witness  bool
+}
+
+func (f finding) before(g finding) bool {
+	switch {
+	case f.depth != g.depth:
+		return f.depth < g.depth
+	case f.parent != g.parent:
+		return f.parent < g.parent
+	case f.step != g.step:
+		return f.step < g.step
+	}
+	return f.property < g.property
+}
+
+// failure is a panic of the model's code.
+type failure struct {
+	parent uint32
+	depth  int
+	where  string
+	cause  any
+	stack  []byte
+}
+
+const (
+	filterSize   = 1 << 13
+	strictStates = 100_000 // the first states are watched for impure code
+	strictSample = 1 << 10 // and one in so many afterwards
+)
+
+func newHand(s *search) *hand {
+	h := &hand{search: s, Worker: s.machine.NewWorker(), filter: make([]uint64, filterSize)}
+	h.counts.reset(s.machine)
+	return h
+}
+
+func (c *counts) reset(m *spec.Machine) {
+	refused := make([][]uint64, len(m.Actions))
+	for a := range refused {
+		refused[a] = make([]uint64, len(m.Actions[a].Bounds))
+	}
+	*c = counts{
+		enabled: make([]uint64, len(m.Actions)), fresh: make([]uint64, len(m.Actions)),
+		refused: refused, cut: make([]uint64, len(m.Constraints)), minOut: -1,
+	}
+}
+
+func (c *counts) add(d *counts) {
+	c.generated += d.generated
+	c.expanded += d.expanded
+	c.distinct += d.distinct
+	c.checked += d.checked
+	for a := range c.enabled {
+		c.enabled[a] += d.enabled[a]
+		c.fresh[a] += d.fresh[a]
+		for b := range c.refused[a] {
+			c.refused[a][b] += d.refused[a][b]
+		}
+	}
+	for k := range c.cut {
+		c.cut[k] += d.cut[k]
+	}
+	if d.minOut >= 0 && (c.minOut < 0 || d.minOut < c.minOut) {
+		c.minOut = d.minOut
+	}
+	c.maxOut = max(c.maxOut, d.maxOut)
+}
+
+// guarded runs f and turns a panic of the model's code into a failure.
+func (h *hand) guarded(f func()) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		h.failure = &failure{parent: h.parent, depth: h.depth, where: h.Where(), cause: cause, stack: debug.Stack()}
+		h.stop.Store(true)
+	}()
+	f()
+}
+
+// expand expands every state of b into out.
+func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
+	h.at, h.slot, h.out = b, slot%partitions, out
+	h.depth = b.depth
+	h.busy.Store(b)
+	for i := range b.count {
+		if h.stop.Load() {
+			break
+		}
+		h.beat.Store(uint64(i))
+		h.index, h.parent = i, b.first+uint32(i)
+		state := b.state(i)
+		h.Load(state)
+		h.begin(i)
+		n := h.Expand(h, h.strict(h.parent, state))
+		h.end(n)
+	}
+	h.busy.Store(nil)
+}
+
+// strict tells whether the model's code is to be watched while the state is
+// expanded: a choice that no worker count influences.
+func (h *hand) strict(ordinal uint32, state []byte) bool {
+	return ordinal < strictStates || ordinal%64 == 0 && codec.Hash(state)%(strictSample/64) == 0
+}
+
+func (h *hand) begin(i int) {
+	if h.opts.Order == Simulate {
+		h.chosen = 0
+		h.chance = codec.Mix(codec.Mix(h.opts.Seed, h.rounds), uint64(h.at.first)+uint64(i))
+	}
+}
+
+func (h *hand) end(successors int) {
+	c := &h.counts
+	c.expanded++
+	if c.minOut < 0 || successors < c.minOut {
+		c.minOut = successors
+	}
+	c.maxOut = max(c.maxOut, successors)
+	if successors == 0 && !h.machine.AllowDeadlock && !h.Terminal() {
+		parent, step := h.links.get(h.parent)
+		h.keep(finding{parent: parent, depth: h.depth, step: step, property: -1})
+	}
+	if h.opts.Order == Simulate && h.chosen > 0 {
+		h.out[h.slot] = append(h.out[h.slot], h.choice)
+	}
+}
+
+// Successor implements spec.Sink.
+func (h *hand) Successor(step spec.Instance, fp uint64) {
+	c := &h.counts
+	c.generated++
+	c.enabled[step.Action()]++
+	if h.opts.Order == Simulate {
+		h.chosen++
+		h.chance = codec.Mix(h.chance, h.chosen)
+		if (h.chance>>11)%h.chosen == 0 {
+			h.choice = record{fp, uint32(h.index), uint32(step)}
+		}
+		return
+	}
+	if f := &h.filter[fp%filterSize]; *f != fp {
+		*f = fp
+		p := partitionOf(fp)
+		h.out[p] = append(h.out[p], record{fp, uint32(h.index), uint32(step)})
+	}
+}
+
+// Cut implements spec.Sink.
+func (h *hand) Cut(step spec.Instance, constraint int) {
+	h.counts.generated++
+	h.counts.enabled[step.Action()]++
+	h.counts.cut[constraint]++
+	h.check(step)
+}
+
+// Refused implements spec.Sink.
+func (h *hand) Refused(action, bound int) { h.counts.refused[action][bound]++ }
+
+// Violated implements spec.Sink.
+func (h *hand) Violated(step spec.Instance, property int, _ error) { h.found(step, property, false) }
+
+// Seen implements spec.Sink.
+func (h *hand) Seen(step spec.Instance, property int) { h.found(step, property, true) }
+
+func (h *hand) found(step spec.Instance, property int, witness bool) {
+	h.keep(finding{parent: h.parent, depth: h.depth + 1, step: uint32(step), property: property, witness: witness})
+}
+
+func (h *hand) keep(f finding) { h.findings = keepLeast(h.findings, f) }
+
+// keepLeast adds f to the findings, of which there is one a property: the least.
+func keepLeast(findings []finding, f finding) []finding {
+	for i := range findings {
+		if g := &findings[i]; g.property == f.property {
+			if f.before(*g) {
+				*g = f
+			}
+			return findings
+		}
+	}
+	return append(findings, f)
+}
+
+// check evaluates the invariants on the current state, reached by step.
+func (h *hand) check(step spec.Instance) {
+	h.counts.checked++
+	h.step = step
+	h.CheckState(h.violatedHere, h.seenHere)
+}
+
+func (h *hand) violatedHere(property int, _ error) { h.found(h.step, property, false) }
+func (h *hand) seenHere(property int)              { h.found(h.step, property, true) }
+
+// newcomer is a successor that was not seen before, to be rebuilt.
+type newcomer struct {
+	fp    uint64
+	block uint32 // of the parent, in the round
+	index uint32 // of the parent, in the block
+	step  uint32
+}
+
+// rebuild makes the states of one partition's newcomers, checks them and appends
+// them to the block. ordinal is that of the first.
+func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
+	h.depth = into.depth - 1
+	last := newcomer{block: noParent}
+	for i := range newcomers {
+		if h.stop.Load() {
+			break
+		}
+		n := &newcomers[i]
+		b := round[n.block]
+		h.parent = b.first + n.index
+		if n.block != last.block || n.index != last.index {
+			h.busy.Store(b)
+			h.beat.Store(uint64(n.index))
+			h.Load(b.state(int(n.index)))
+			last = *n
+		}
+		step := spec.Instance(n.step)
+		h.Apply(step)
+		if fp := h.Fingerprint(); fp != n.fp {
+			panic(&spec.ImpureError{What: fmt.Sprintf("%s led to two different states from the same one: the model depends on something outside of its state (a map's order, a global, time)", h.Label(step))})
+		}
+		h.counts.fresh[step.Action()]++
+		h.links.set(into.first+uint32(into.count), h.parent, n.step)
+		into.data = h.Encode(into.data)
+		into.close(h.machine.StateSize)
+		h.check(step)
+	}
+	h.busy.Store(nil)
+}
+
+// start makes the initial states: block 0 of the search.
+func (h *hand) start(into *block) {
+	into.depth, h.parent, h.initials = 1, noParent, 0
+	var seenAt []byte
+	visit := func() {
+		step := uint32(h.initials)
+		h.initials++
+		h.counts.generated++
+		if h.Within() >= 0 {
+			h.counts.cut[h.Within()]++
+			h.check(spec.Instance(step))
+			return
+		}
+		fp := h.Fingerprint()
+		seenAt = h.Encode(seenAt[:0])
+		if h.opts.Order != Simulate && !h.tables[partitionOf(fp)].first(fp) {
+			return
+		}
+		ordinal := h.links.grow(1)
+		h.links.set(uint32(ordinal), noParent, step)
+		into.data = append(into.data, seenAt...)
+		into.close(h.machine.StateSize)
+		h.counts.distinct++
+		h.check(spec.Instance(step))
+	}
+	if h.prefix != nil {
+		h.Restore(h.prefix.raw)
+		visit()
+		return
+	}
+	h.Initial(visit)
+}

@@ -1,0 +1,55 @@
+package explorer
+
+// links holds, for each state by ordinal, the ordinal of the state it was first
+// reached from and the step that led from there to it: 8 bytes a state, in
+// segments so that growing copies nothing.
+type links struct {
+	parents [][]uint32
+	steps   [][]uint32
+	n       uint64
+}
+
+const (
+	segmentBits = 18
+	segmentSize = 1 << segmentBits
+	noParent    = ^uint32(0)
+	maxOrdinal  = uint64(noParent) - 1
+)
+
+// grow makes room for n more states and returns the ordinal of the first.
+func (l *links) grow(n int) uint64 {
+	first := l.n
+	l.n += uint64(n)
+	for uint64(len(l.parents))<<segmentBits < l.n {
+		l.parents = append(l.parents, make([]uint32, segmentSize))
+		l.steps = append(l.steps, make([]uint32, segmentSize))
+	}
+	return first
+}
+
+func (l *links) set(ordinal, parent, step uint32) {
+	l.parents[ordinal>>segmentBits][ordinal&(segmentSize-1)] = parent
+	l.steps[ordinal>>segmentBits][ordinal&(segmentSize-1)] = step
+}
+
+func (l *links) get(ordinal uint32) (parent, step uint32) {
+	return l.parents[ordinal>>segmentBits][ordinal&(segmentSize-1)], l.steps[ordinal>>segmentBits][ordinal&(segmentSize-1)]
+}
+
+// path returns the steps that lead to a state: first the ordinal of an initial
+// state among the initial states, then instances.
+func (l *links) path(ordinal uint32) []uint32 {
+	var back []uint32
+	for ordinal != noParent {
+		parent, step := l.get(ordinal)
+		back = append(back, step)
+		ordinal = parent
+	}
+	for i, j := 0, len(back)-1; i < j; i, j = i+1, j-1 {
+		back[i], back[j] = back[j], back[i]
+	}
+	return back
+}
+
+// reset forgets all states but keeps the memory.
+func (l *links) reset() { l.n = 0 }

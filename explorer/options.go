@@ -1,0 +1,78 @@
+package explorer
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+)
+
+// Order is the order in which states are visited.
+type Order string
+
+// The orders.
+const (
+	BFS      Order = "bfs"
+	DFS      Order = "dfs"
+	Simulate Order = "simulate"
+)
+
+// Options tells how to search and when to stop. The zero value exhausts the
+// state space breadth-first with one worker a processor.
+type Options struct {
+	Order   Order // empty means BFS
+	Workers int   // 0 means one a processor
+
+	MaxStates uint64        // distinct states; 0 means no limit
+	MaxDepth  int           // 0 means no limit, for simulation 100
+	Timeout   time.Duration // 0 means no limit
+	Memory    uint64        // bytes of resident memory; 0 means no limit
+
+	Walks uint64 // simulation: how many, 0 means 10,000
+	Seed  uint64 // simulation
+
+	Continue bool     // go on after a violation, reporting the first of each property
+	From     []string // labels of the steps after which to start
+
+	// Progress, if set, is called about every Interval from another goroutine.
+	Progress func(Progress)
+	Interval time.Duration
+	// Warn, if set, is told of actions that seem to hang.
+	Warn func(string)
+	// Stall is how long a state may take before Warn is told, by default 10 s.
+	Stall time.Duration
+}
+
+const defaultWalks, defaultWalkDepth = 10_000, 100
+
+func (o Options) complete() (Options, error) {
+	if o.Order == "" {
+		o.Order = BFS
+	}
+	if o.Order != BFS && o.Order != DFS && o.Order != Simulate {
+		return o, fmt.Errorf("order %q, want bfs, dfs or simulate", o.Order)
+	}
+	if o.Workers < 0 || o.Workers > 1024 {
+		return o, fmt.Errorf("workers = %d, want 0..1024", o.Workers)
+	}
+	if o.MaxDepth < 0 {
+		return o, fmt.Errorf("max depth = %d, want 0 or more", o.MaxDepth)
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Order == Simulate {
+		if o.Walks == 0 {
+			o.Walks = defaultWalks
+		}
+		if o.MaxDepth == 0 {
+			o.MaxDepth = defaultWalkDepth
+		}
+	}
+	if o.Interval == 0 {
+		o.Interval = time.Second
+	}
+	if o.Stall == 0 {
+		o.Stall = 10 * time.Second
+	}
+	return o, nil
+}

@@ -1,0 +1,174 @@
+package explorer
+
+import (
+	"math"
+	"sort"
+	"time"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+// result says what the search has found.
+func (s *search) result() (*Result, error) {
+	r := &Result{
+		Model: s.machine.Name, Generated: s.totals.generated, Distinct: s.totals.distinct, Walks: s.walks,
+		Workers: s.opts.Workers, Ledger: s.ledger(), Coverage: s.coverage(),
+	}
+	switch s.opts.Order {
+	case BFS:
+		r.Depth = s.depth
+		if s.prefix != nil {
+			r.Depth += len(s.prefix.steps) - 1
+		}
+	case Simulate:
+		r.Distinct = 0
+	}
+	if s.failure != nil {
+		return nil, s.modelError()
+	}
+	if err := s.violations(r); err != nil {
+		return nil, err
+	}
+	switch {
+	case len(r.Violations) > 0:
+		r.Verdict, r.Reason = Violated, s.reason
+	case s.reason != "":
+		r.Verdict, r.Reason = Incomplete, s.reason
+	case s.tooDeep > 0:
+		r.Verdict, r.Reason = Incomplete, "the depth limit left states unexpanded"
+	case s.opts.Order == Simulate:
+		r.Verdict, r.Reason = Incomplete, "a simulation samples behaviours"
+	default:
+		r.Verdict = Holds
+		r.Ledger.Exhausted = true
+		for _, w := range r.Ledger.Witnesses {
+			if w.Required && !w.Found {
+				r.Verdict = Violated
+				r.Violations = append(r.Violations, &Violation{
+					Kind: Unreachable, Property: w.Name, Message: "no reachable state shows it, although the constants meet " + w.Needs,
+				})
+			}
+		}
+	}
+	r.Elapsed, r.PeakRSS = time.Since(s.began), peakResident()
+	return r, nil
+}
+
+// violations adds the counterexamples, the first to have been found first; one
+// only, unless the run was to continue.
+func (s *search) violations(r *Result) error {
+	sort.Slice(s.findings, func(a, b int) bool { return s.findings[a].before(s.findings[b]) })
+	for _, f := range s.findings {
+		if f.witness || len(r.Violations) > 0 && !s.opts.Continue {
+			continue
+		}
+		path := append(s.pathTo(f.parent), f.step)
+		trace, message, err := s.trace(path, max(f.property, noProperty))
+		if err != nil {
+			return err
+		}
+		v := &Violation{Kind: Safety, Trace: trace, Message: message}
+		if f.property < 0 {
+			v.Kind, v.Message = Deadlock, "no action is enabled"
+		} else {
+			v.Property = s.machine.Properties[f.property].Name
+		}
+		r.Violations = append(r.Violations, v)
+	}
+	// A safety violation decides the exit status before a deadlock does.
+	sort.SliceStable(r.Violations, func(a, b int) bool {
+		return s.opts.Continue && r.Violations[a].Kind == Safety && r.Violations[b].Kind == Deadlock
+	})
+	return nil
+}
+
+func (s *search) pathTo(parent uint32) []uint32 {
+	if parent == noParent {
+		return nil
+	}
+	return s.links.path(parent)
+}
+
+func (s *search) modelError() error {
+	f := s.failure
+	e := &ModelError{Model: s.machine.Name, Where: f.where, Cause: f.cause}
+	if _, ours := f.cause.(*spec.ImpureError); !ours {
+		e.Stack = f.stack
+	}
+	if f.parent != noParent {
+		// The code that failed may fail again while the trace is replayed; the
+		// error is worth having without its trace.
+		func() {
+			defer func() { _ = recover() }()
+			e.Trace, _, _ = s.trace(s.pathTo(f.parent), noProperty)
+		}()
+	}
+	return e
+}
+
+func (s *search) ledger() Ledger {
+	m := s.machine
+	l := Ledger{
+		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, Ghosts: m.Ghosts,
+		CollisionChance: collisionChance(s.totals.distinct),
+	}
+	for a, info := range m.Actions {
+		for b, name := range info.Bounds {
+			l.Bounds = append(l.Bounds, Cut{Action: info.Name, Name: name, Steps: s.totals.refused[a][b]})
+		}
+		if s.totals.enabled[a] == 0 {
+			l.NeverEnabled = append(l.NeverEnabled, info.Name)
+		}
+	}
+	for k, name := range m.Constraints {
+		l.Constraints = append(l.Constraints, Cut{Name: name, Steps: s.totals.cut[k]})
+	}
+	for _, name := range m.Rules {
+		l.Rules = append(l.Rules, RuleStatus{Name: name, Used: true})
+	}
+	for k, p := range m.Properties {
+		if p.Kind != spec.KindReachable {
+			l.Properties = append(l.Properties, p.Name)
+			continue
+		}
+		w := Witness{Name: p.Name, Required: p.Required, Needs: p.Needs}
+		for _, f := range s.findings {
+			if f.property == k {
+				w.Found, w.Depth = true, f.depth
+			}
+		}
+		l.Witnesses = append(l.Witnesses, w)
+	}
+	return l
+}
+
+func (s *search) coverage() Coverage {
+	t := &s.totals
+	c := Coverage{Levels: s.levels, Expanded: t.expanded, MinOut: max(0, t.minOut), MaxOut: t.maxOut}
+	if s.opts.Order != BFS {
+		c.Levels = nil
+	}
+	for a, info := range s.machine.Actions {
+		c.Actions = append(c.Actions, ActionCount{Name: info.Name, Enabled: t.enabled[a], New: t.fresh[a]})
+	}
+	for _, p := range s.machine.Properties {
+		n := t.checked
+		if p.Kind == spec.KindStepInvariant {
+			n = 0
+			for _, e := range t.enabled {
+				n += e
+			}
+		}
+		if p.Kind != spec.KindReachable {
+			c.Evaluations = append(c.Evaluations, PropertyCount{Name: p.Name, Kind: p.Kind, Count: n})
+		}
+	}
+	return c
+}
+
+// collisionChance bounds the probability that two of n different states share a
+// 64-bit fingerprint, so that one of them was never explored.
+func collisionChance(n uint64) float64 {
+	x := float64(n)
+	return -math.Expm1(-x * (x - 1) / 2 / (1 << 63) / 2)
+}

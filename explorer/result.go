@@ -1,0 +1,170 @@
+package explorer
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Verdict is the answer of a run.
+type Verdict string
+
+// The verdicts. A run that was cut short is never Holds.
+const (
+	Holds      Verdict = "holds"
+	Violated   Verdict = "violated"
+	Incomplete Verdict = "incomplete"
+)
+
+// ViolationKind tells what was violated.
+type ViolationKind string
+
+// The kinds of violation.
+const (
+	Safety      ViolationKind = "safety"      // an invariant or a step invariant
+	Deadlock    ViolationKind = "deadlock"    // a state without successors
+	Unreachable ViolationKind = "unreachable" // a required witness was not found
+)
+
+// Violation is a counterexample.
+type Violation struct {
+	Kind     ViolationKind
+	Property string // empty for a deadlock
+	Message  string
+	Trace    []Step // from an initial state; empty for Unreachable
+}
+
+// Step is one state of a trace, and the action that led to it.
+type Step struct {
+	Action string // the action's name; empty for an initial state
+	Label  string // the action with its arguments, as printed
+	Rule   string // what the action cites
+	Args   []string
+	State  any // a value of the model's state type
+}
+
+// Result is what a run found and what that rests on.
+type Result struct {
+	Model      string
+	Verdict    Verdict
+	Reason     string       // why the run is incomplete
+	Violations []*Violation // the first one found first; with Continue, one a property
+	Distinct   uint64       // 0 for simulation, which does not know
+	Generated  uint64
+	Depth      int // 0 unless breadth-first
+	Walks      uint64
+	Ledger     Ledger
+	Coverage   Coverage
+	Workers    int
+	Elapsed    time.Duration
+	PeakRSS    uint64 // bytes
+}
+
+// Violation returns the violation that decides the verdict, or nil.
+func (r *Result) Violation() *Violation {
+	if len(r.Violations) == 0 {
+		return nil
+	}
+	return r.Violations[0]
+}
+
+// Ledger lists what a verdict rests on.
+type Ledger struct {
+	Order           Order
+	Exhausted       bool
+	From            []string // the trace prefix that the run started after
+	Bounds          []Cut
+	Constraints     []Cut
+	Symmetry        []string // index types, with their sizes
+	SymmetryImages  uint64   // permuted images compared with their originals
+	Rules           []RuleStatus
+	Ghosts          []string
+	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
+	CollisionChance float64
+	Properties      []string // checked
+	Witnesses       []Witness
+	NeverEnabled    []string
+	Notes           []string
+}
+
+// Cut is something that kept the exploration finite.
+type Cut struct {
+	Action string // empty for a constraint
+	Name   string
+	Steps  uint64 // how many steps it refused, or successors it excluded
+}
+
+// RuleStatus tells what became of a declared reduction of the network.
+type RuleStatus struct {
+	Name  string
+	Used  bool
+	Basis string // where its certificate was established, or why it was dropped
+}
+
+// Witness tells whether a Reachable property was found.
+type Witness struct {
+	Name     string
+	Found    bool
+	Depth    int // of the first state that shows it, breadth-first
+	Required bool
+	Needs    string
+}
+
+// Coverage counts what the run did.
+type Coverage struct {
+	Levels      []uint64 // new states at each depth
+	Actions     []ActionCount
+	Evaluations []PropertyCount
+	Expanded    uint64
+	MinOut      int
+	MaxOut      int
+}
+
+// ActionCount counts the steps of an action.
+type ActionCount struct {
+	Name    string
+	Enabled uint64 // steps generated
+	New     uint64 // steps that first reached a state
+}
+
+// PropertyCount counts the evaluations of a property.
+type PropertyCount struct {
+	Name  string
+	Kind  spec.Kind
+	Count uint64
+}
+
+// Progress is a snapshot of a running search.
+type Progress struct {
+	Depth     int
+	Distinct  uint64
+	Generated uint64
+	Queue     uint64
+	Memory    uint64 // bytes
+	Elapsed   time.Duration
+}
+
+// ModelError reports that the model's code failed: it panicked, or changed what
+// it must not, or depends on more than its state. It carries the trace to the
+// state in which it happened.
+type ModelError struct {
+	Model string
+	Where string // the action or property that was running
+	Cause any    // what it panicked with
+	Stack []byte // of a panic that is not one of our own findings
+	Trace []Step
+}
+
+func (e *ModelError) Error() string {
+	if impure, ok := e.Cause.(*spec.ImpureError); ok {
+		return fmt.Sprintf("model %s: %s", e.Model, impure.What)
+	}
+	return fmt.Sprintf("model %s: %s panicked: %v", e.Model, e.Where, e.Cause)
+}
+
+// Unwrap returns the cause, if it is an error.
+func (e *ModelError) Unwrap() error {
+	err, _ := e.Cause.(error)
+	return err
+}

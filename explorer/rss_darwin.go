@@ -1,0 +1,3 @@
+package explorer
+
+const maxrssUnit = 1 // bytes

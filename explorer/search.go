@@ -1,0 +1,314 @@
+package explorer
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// search is the state of one run. Between phases only the coordinating goroutine
+// touches it; within a phase, hands share it read-only but for their own blocks
+// and partitions.
+type search struct {
+	machine *spec.Machine
+	opts    Options
+	prefix  *prefix // what the run starts after, or nil
+
+	hands    []*hand
+	frontier *frontier
+	tables   [partitions]table
+	links    links
+	totals   counts
+	levels   []uint64
+	depth    int // of the deepest state
+	rounds   uint64
+	tooDeep  uint64 // states not expanded because of the depth limit
+	initial  *block // simulation: where walks begin
+	walks    uint64
+
+	buffers   [][partitions][]record // by block of the round
+	newcomers [partitions][]newcomer
+
+	findings  []finding // the least of each property so far
+	pending   []bool    // witnesses still looked for
+	failure   *failure
+	reason    string // why the run was cut short
+	began     time.Time
+	stop      atomic.Bool // set when hands should return early
+	abandoned chan struct{}
+	shown     atomic.Pointer[Progress]
+}
+
+// The size of a round: about so many records, and at most so many states.
+const (
+	roundRecords = 1 << 20
+	roundStates  = 1 << 16
+)
+
+// Run searches the reachable states of the machine. It returns an error only if
+// the options are wrong, the model's code fails (a *ModelError), or a trace does
+// not replay; everything else, being cut short included, is in the result.
+func Run(ctx context.Context, m *spec.Machine, opts Options) (*Result, error) {
+	opts, err := opts.complete()
+	if err != nil {
+		return nil, fmt.Errorf("explorer: %w", err)
+	}
+	s := &search{machine: m, opts: opts, frontier: newFrontier(opts.Order), began: time.Now(), abandoned: make(chan struct{})}
+	s.totals.reset(m)
+	for _, p := range m.Properties {
+		s.pending = append(s.pending, p.Kind == spec.KindReachable)
+	}
+	for range opts.Workers {
+		s.hands = append(s.hands, newHand(s))
+	}
+	if len(opts.From) > 0 {
+		if s.prefix, err = replayPrefix(m, opts.From); err != nil {
+			return nil, err
+		}
+	}
+	if opts.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
+		defer cancel()
+	}
+	done := make(chan struct{})
+	var helpers sync.WaitGroup
+	helpers.Go(func() { s.watch(ctx, done) })
+	s.run(ctx)
+	close(done)
+	helpers.Wait()
+	return s.result()
+}
+
+// run is the search loop.
+func (s *search) run(ctx context.Context) {
+	s.begin(ctx)
+	for s.cut(ctx) == "" {
+		blocks := s.frontier.take(s.roundSize())
+		if len(blocks) == 0 {
+			if !s.nextBatch() {
+				return
+			}
+			continue
+		}
+		s.round(ctx, blocks)
+		s.publish()
+		if next, ok := s.frontier.peek(); ok && s.opts.Order == BFS && next.depth == blocks[0].depth {
+			continue // the level is not complete
+		}
+		if s.failure != nil || s.decided() {
+			return
+		}
+	}
+}
+
+// cut returns why the run must end now, or "".
+func (s *search) cut(ctx context.Context) string {
+	o := &s.opts
+	switch {
+	case s.reason != "" || s.failure != nil:
+	case ctx.Err() == context.DeadlineExceeded:
+		s.reason = fmt.Sprintf("the time limit of %v was reached", o.Timeout)
+	case ctx.Err() != nil:
+		s.reason = "interrupted"
+	case o.MaxStates > 0 && s.totals.distinct >= o.MaxStates && s.frontier.states > 0:
+		s.reason = fmt.Sprintf("the limit of %d states was reached", o.MaxStates)
+	case o.Memory > 0 && resident() > o.Memory:
+		s.reason = fmt.Sprintf("the memory limit of %d MiB was reached", o.Memory>>20)
+	case s.links.n > maxOrdinal-2*roundRecords:
+		s.reason = fmt.Sprintf("the limit of %d states that a trace can name was reached", maxOrdinal)
+	}
+	if s.failure != nil {
+		return "failed"
+	}
+	return s.reason
+}
+
+// decided reports whether the findings so far end the search, and otherwise
+// stops looking for the witnesses found.
+func (s *search) decided() bool {
+	for _, f := range s.findings {
+		if f.witness {
+			s.pending[f.property] = false
+		} else if !s.opts.Continue {
+			return true
+		}
+	}
+	for _, h := range s.hands {
+		h.Watch(s.pending)
+	}
+	return false
+}
+
+// roundSize is the number of states to expand in the next round: it depends on
+// counts alone, never on the workers.
+func (s *search) roundSize() int {
+	if s.opts.Order == DFS {
+		return roundStates / 16
+	}
+	if s.totals.expanded == 0 {
+		return roundStates / 64
+	}
+	branching := s.totals.generated/s.totals.expanded + 1
+	return int(max(partitions, min(roundStates, roundRecords/branching)))
+}
+
+// parallel runs work(hand, unit) for each unit, hands taking units in order.
+func (s *search) parallel(ctx context.Context, units int, work func(h *hand, unit int)) {
+	var next atomic.Int64
+	var group errgroup.Group
+	stopped := context.AfterFunc(ctx, func() { s.stop.Store(true) })
+	defer stopped()
+	for _, h := range s.hands {
+		group.Go(func() error {
+			for u := int(next.Add(1)) - 1; u < units && h.failure == nil; u = int(next.Add(1)) - 1 {
+				h.guarded(func() { work(h, u) })
+			}
+			return nil
+		})
+	}
+	finished := make(chan struct{})
+	go func() { _ = group.Wait(); close(finished) }()
+	select {
+	case <-finished:
+	case <-s.abandoned: // a hand is lost in the model's code and time is up
+		s.hands = nil
+	}
+	s.collect()
+}
+
+// collect adds up what the hands have counted and found.
+func (s *search) collect() {
+	for _, h := range s.hands {
+		s.totals.add(&h.counts)
+		h.counts.reset(s.machine)
+		for _, f := range h.findings {
+			s.findings = keepLeast(s.findings, f)
+		}
+		h.findings = h.findings[:0]
+		if h.failure != nil && (s.failure == nil || h.failure.parent < s.failure.parent) {
+			s.failure = h.failure
+		}
+	}
+}
+
+// begin makes the initial states.
+func (s *search) begin(ctx context.Context) {
+	initial := new(block)
+	s.parallel(ctx, 1, func(h *hand, _ int) { h.start(initial) })
+	s.depth = min(1, initial.count)
+	s.levels = append(s.levels, uint64(initial.count))
+	if s.failure == nil && !s.decided() {
+		s.launch(initial)
+	}
+}
+
+// round expands blocks, decides which successors are new, and rebuilds those.
+func (s *search) round(ctx context.Context, blocks []*block) {
+	s.rounds++
+	for len(s.buffers) < len(blocks) {
+		s.buffers = append(s.buffers, [partitions][]record{})
+	}
+	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.expand(blocks[b], b, &s.buffers[b]) })
+	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
+	if s.hands == nil {
+		return
+	}
+	var fresh [partitions]*block
+	for p := range fresh {
+		fresh[p] = s.frontier.blank()
+		fresh[p].depth = blocks[0].depth + 1
+		fresh[p].first = uint32(s.links.grow(len(s.newcomers[p])))
+		s.totals.distinct += uint64(len(s.newcomers[p]))
+	}
+	s.parallel(ctx, partitions, func(h *hand, p int) { h.rebuild(blocks, s.newcomers[p], fresh[p]) })
+	for _, b := range fresh {
+		s.enter(b)
+	}
+	for _, b := range blocks {
+		s.frontier.recycle(b)
+	}
+}
+
+// merge decides, for one partition, which records of the round lead to new
+// states. A simulation takes them all.
+func (s *search) merge(p, blocks int) {
+	fresh := s.newcomers[p][:0]
+	for b := range blocks {
+		recs := s.buffers[b][p]
+		add := func(r *record) { fresh = append(fresh, newcomer{r.fp, uint32(b), r.parent, r.step}) }
+		if s.opts.Order == Simulate {
+			for i := range recs {
+				add(&recs[i])
+			}
+		} else {
+			s.tables[p].merge(recs, add)
+		}
+		s.buffers[b][p] = recs[:0]
+	}
+	s.newcomers[p] = fresh
+}
+
+// enter puts new states into the frontier, unless they are too deep.
+func (s *search) enter(b *block) {
+	if b.count > 0 {
+		s.depth = max(s.depth, b.depth)
+		for len(s.levels) < b.depth {
+			s.levels = append(s.levels, 0)
+		}
+		s.levels[b.depth-1] += uint64(b.count)
+	}
+	if d := s.opts.MaxDepth; d > 0 && b.depth >= d && b.count > 0 {
+		if s.opts.Order != Simulate {
+			s.tooDeep += uint64(b.count)
+		}
+		b.count = 0
+	}
+	s.frontier.put(b)
+}
+
+// launch puts the initial states, or the first batch of walkers, into the
+// frontier.
+func (s *search) launch(initial *block) {
+	if s.opts.Order != Simulate {
+		s.enter(initial)
+		return
+	}
+	s.initial = initial
+	s.nextBatch()
+}
+
+const batchWalks = 1 << 12
+
+// nextBatch starts more walks, if this is a simulation that wants more.
+func (s *search) nextBatch() bool {
+	if s.opts.Order != Simulate || s.walks >= s.opts.Walks || s.initial.count == 0 {
+		return false
+	}
+	n := int(min(batchWalks, s.opts.Walks-s.walks))
+	s.links.n = uint64(s.initial.count)
+	for p := range partitions {
+		b := s.frontier.blank()
+		b.depth = 1
+		for w := p; w < n; w += partitions {
+			i := int(codec.Mix(s.opts.Seed+uint64(w), s.walks) % uint64(s.initial.count))
+			_, step := s.links.get(uint32(i))
+			ordinal := s.links.grow(1)
+			s.links.set(uint32(ordinal), noParent, step)
+			if b.count == 0 {
+				b.first = uint32(ordinal)
+			}
+			b.add(s.initial.state(i), s.machine.StateSize)
+		}
+		s.frontier.put(b)
+	}
+	s.walks += uint64(n)
+	return true
+}

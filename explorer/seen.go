@@ -1,0 +1,105 @@
+package explorer
+
+import "math/bits"
+
+// partitions is the number of parts of the seen-set. It does not depend on the
+// number of workers, because the order of new states follows the partitions.
+const (
+	partitionBits = 6
+	partitions    = 1 << partitionBits
+)
+
+func partitionOf(fp uint64) int { return int(fp >> (64 - partitionBits)) }
+
+// table is one partition of the set of fingerprints: open addressing in memory
+// that holds no pointers, so that the garbage collector does not scan it. A
+// fingerprint's home slot is proportional to it, hence the slots are nearly
+// sorted, any size will do, and growing is one sequential pass.
+type table struct {
+	slots []uint64
+	used  int
+	touch uint64
+}
+
+const (
+	minSlots    = 1 << 8
+	maxLoad     = 0.75
+	growth      = 1.25
+	lookAhead   = 32 // records whose home slots are touched before they are probed
+	smallGrowth = 1 << 14
+)
+
+func (t *table) home(fp uint64) int {
+	hi, _ := bits.Mul64(fp<<partitionBits, uint64(len(t.slots)))
+	return int(hi)
+}
+
+// first adds fp and reports whether it was absent, whatever the table's state.
+func (t *table) first(fp uint64) bool {
+	if t.slots == nil {
+		t.grow()
+	}
+	return t.insert(fp)
+}
+
+// insert adds fp, which is not 0, and reports whether it was absent.
+func (t *table) insert(fp uint64) bool {
+	if float64(t.used+1) > maxLoad*float64(len(t.slots)) {
+		t.grow()
+	}
+	return t.place(fp)
+}
+
+func (t *table) place(fp uint64) bool {
+	for i := t.home(fp); ; {
+		switch t.slots[i] {
+		case 0:
+			t.slots[i] = fp
+			t.used++
+			return true
+		case fp:
+			return false
+		}
+		if i++; i == len(t.slots) {
+			i = 0
+		}
+	}
+}
+
+func (t *table) grow() {
+	old := t.slots
+	size := int(float64(len(old)) * growth)
+	if len(old) < smallGrowth {
+		size = max(minSlots, 2*len(old))
+	}
+	t.slots, t.used = make([]uint64, size), 0
+	for _, fp := range old {
+		if fp != 0 {
+			t.place(fp)
+		}
+	}
+}
+
+// record is a step on its way to the partition of its target's fingerprint.
+type record struct {
+	fp     uint64
+	parent uint32 // ordinal within its block
+	step   uint32
+}
+
+// merge inserts the fingerprints of recs in order and calls found for those that
+// were absent.
+func (t *table) merge(recs []record, found func(*record)) {
+	if t.slots == nil {
+		t.grow()
+	}
+	for i := range recs {
+		// Cache misses are what a look-up costs: let the next ones overlap.
+		if i+lookAhead < len(recs) {
+			t.touch ^= t.slots[t.home(recs[i+lookAhead].fp)]
+		}
+		if t.insert(recs[i].fp) {
+			found(&recs[i])
+		}
+	}
+}

@@ -1,0 +1,196 @@
+package explorer
+
+import (
+	"fmt"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+// A trace is kept as the steps that the search took between representatives of
+// states (messages erased, nodes renamed). It is printed as a behaviour of the
+// model itself: replayer walks the unreduced model beside the reduced path and
+// takes, at each step, the first one that leads to a state with the same
+// representative.
+type replayer struct {
+	m *spec.Machine
+	w spec.Worker
+
+	// What accept looks for, and what it found.
+	target   uint64
+	property int // that the step must violate or witness; noProperty: none
+	label    string
+	found    bool
+	raw      []byte
+	step     Step
+	message  string
+}
+
+const noProperty = -2
+
+func newReplayer(m *spec.Machine) *replayer { return &replayer{m: m, w: m.NewWorker()} }
+
+// accept decides whether the current state, reached by step from the parent, is
+// the one looked for.
+func (r *replayer) accept(step spec.Instance) {
+	if r.found {
+		return
+	}
+	if r.label != "" {
+		if r.w.Label(step) != r.label {
+			return
+		}
+	} else if r.w.Fingerprint() != r.target || !r.shows(step) {
+		return
+	}
+	r.found = true
+	r.raw = r.w.EncodeRaw(nil)
+	info := r.m.Actions[step.Action()]
+	r.step = Step{Action: info.Name, Label: r.w.Label(step), Rule: info.Rule}
+	for _, a := range r.w.Args(step) {
+		r.step.Args = append(r.step.Args, fmt.Sprint(a))
+	}
+}
+
+// shows reports whether the step to the current state violates or witnesses the
+// property, and keeps the message.
+func (r *replayer) shows(step spec.Instance) bool {
+	if r.property < 0 {
+		return true
+	}
+	if r.m.Properties[r.property].Kind == spec.KindStepInvariant {
+		err := r.w.CheckStep(step, r.property)
+		if err != nil {
+			r.message = err.Error()
+		}
+		return err != nil
+	}
+	return r.showsState()
+}
+
+func (r *replayer) showsState() bool {
+	shown := false
+	r.w.CheckState(func(p int, err error) {
+		if p == r.property {
+			shown, r.message = true, err.Error()
+		}
+	}, func(p int) { shown = shown || p == r.property })
+	return shown
+}
+
+// Successor implements spec.Sink.
+func (r *replayer) Successor(step spec.Instance, _ uint64) { r.accept(step) }
+
+// Cut implements spec.Sink.
+func (r *replayer) Cut(step spec.Instance, _ int) { r.accept(step) }
+
+// Refused implements spec.Sink.
+func (r *replayer) Refused(int, int) {}
+
+// Violated implements spec.Sink.
+func (r *replayer) Violated(spec.Instance, int, error) {}
+
+// Seen implements spec.Sink.
+func (r *replayer) Seen(spec.Instance, int) {}
+
+// advance takes one step of the unreduced model from the state raw.
+func (r *replayer) advance(raw []byte) bool {
+	r.found = false
+	r.w.Load(raw)
+	r.w.Expand(r, false)
+	return r.found
+}
+
+func (r *replayer) stateOf(raw []byte) any {
+	r.w.Load(raw)
+	return r.w.State()
+}
+
+// prefix is a behaviour that a run starts after.
+type prefix struct {
+	steps []Step
+	raw   []byte
+}
+
+// replayPrefix follows the labelled steps from the initial state.
+func replayPrefix(m *spec.Machine, labels []string) (*prefix, error) {
+	r := newReplayer(m)
+	p := &prefix{}
+	r.w.Initial(func() {
+		if p.raw == nil {
+			p.raw = r.w.EncodeRaw(nil)
+		}
+	})
+	p.steps = []Step{{Label: "Init", State: r.stateOf(p.raw)}}
+	r.property = noProperty
+	for k, l := range labels {
+		r.label = l
+		if !r.advance(p.raw) {
+			return nil, fmt.Errorf("explorer: step %d of the trace, %s, is not enabled in model %s there", k+1, l, m.Name)
+		}
+		p.raw = r.raw
+		step := r.step
+		step.State = r.stateOf(p.raw)
+		p.steps = append(p.steps, step)
+	}
+	return p, nil
+}
+
+// targets returns the fingerprints of the representatives along a path, and the
+// raw encoding of the state it begins with.
+func (s *search) targets(w spec.Worker, path []uint32) (raw []byte, fps []uint64) {
+	var rep []byte
+	k := uint32(0)
+	take := func() {
+		if k == path[0] {
+			raw = w.EncodeRaw(nil)
+			fps = append(fps, w.Fingerprint())
+			rep = w.Encode(nil)
+		}
+		k++
+	}
+	if s.prefix != nil {
+		w.Restore(s.prefix.raw)
+		take()
+	} else {
+		w.Initial(take)
+	}
+	for _, step := range path[1:] {
+		w.Load(rep)
+		w.Apply(spec.Instance(step))
+		fps = append(fps, w.Fingerprint())
+		rep = w.Encode(nil)
+	}
+	return raw, fps
+}
+
+// trace turns a path into a behaviour whose last step shows the property.
+func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
+	r := newReplayer(s.machine)
+	raw, fps := s.targets(s.machine.NewWorker(), path)
+	r.property = noProperty
+	var steps []Step
+	if s.prefix != nil {
+		steps = append(steps, s.prefix.steps...)
+	} else {
+		steps = []Step{{Label: "Init", State: r.stateOf(raw)}}
+	}
+	if len(path) == 1 && property >= 0 {
+		r.property = property
+		r.w.Restore(raw)
+		r.showsState()
+	}
+	for k, fp := range fps[1:] {
+		r.target = fp
+		if k == len(fps)-2 {
+			r.property = property
+		}
+		if !r.advance(raw) {
+			return nil, "", fmt.Errorf("explorer: model %s: step %d of the counterexample does not replay: a reduction is wrong, or the model depends on something outside of its state (a map's order, a global, time)", s.machine.Name, k+1)
+		}
+		raw = r.raw
+		step := r.step
+		step.State = r.stateOf(raw)
+		steps = append(steps, step)
+	}
+	return steps, r.message, nil
+}

@@ -1,0 +1,110 @@
+package explorer
+
+import (
+	"context"
+	"fmt"
+	"runtime/metrics"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// watch reports progress and looks for hands that are lost in the model's code,
+// until done is closed.
+func (s *search) watch(ctx context.Context, done <-chan struct{}) {
+	progress := time.NewTicker(s.opts.Interval)
+	defer progress.Stop()
+	dog := time.NewTicker(min(time.Second, s.opts.Stall/2))
+	defer dog.Stop()
+	hands := append([]*hand(nil), s.hands...)
+	watched := make([]watched, len(hands))
+	ended := ctx.Done()
+	var grace <-chan time.Time
+	for {
+		select {
+		case <-done:
+			return
+		case <-progress.C:
+			if p := s.shown.Load(); p != nil && s.opts.Progress != nil {
+				now := *p
+				now.Memory, now.Elapsed = resident(), time.Since(s.began)
+				s.opts.Progress(now)
+			}
+		case <-dog.C:
+			for k, h := range hands {
+				if b, at, lost := watched[k].look(h, s.opts.Stall); lost && s.opts.Warn != nil {
+					s.opts.Warn(s.suspect(b, at))
+				}
+			}
+		case <-ended:
+			ended, grace = nil, time.After(3*time.Second)
+		case <-grace:
+			// A hand that has not returned by now never will.
+			close(s.abandoned)
+			return
+		}
+	}
+}
+
+// watched is what the watchdog remembers of a hand.
+type watched struct {
+	block  *block
+	beat   uint64
+	since  time.Time
+	warned bool
+}
+
+// look reports the state that the hand has been expanding for longer than stall,
+// once.
+func (w *watched) look(h *hand, stall time.Duration) (b *block, index int, lost bool) {
+	b, beat := h.busy.Load(), h.beat.Load()
+	if b != w.block || beat != w.beat || b == nil {
+		*w = watched{block: b, beat: beat, since: time.Now()}
+		return nil, 0, false
+	}
+	if w.warned || time.Since(w.since) < stall {
+		return nil, 0, false
+	}
+	w.warned = true
+	return b, int(beat), true
+}
+
+// suspect names the code that hangs in a state, by running it again.
+func (s *search) suspect(b *block, index int) string {
+	var last atomic.Pointer[string]
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		defer func() { _ = recover() }()
+		w := s.machine.NewWorker()
+		w.Load(b.state(index))
+		w.Probe(func(what string) { last.Store(&what) })
+	}()
+	select {
+	case <-finished:
+		return fmt.Sprintf("a state has taken more than %v", s.opts.Stall)
+	case <-time.After(time.Second):
+		return fmt.Sprintf("%s has not returned for more than %v", *last.Load(), s.opts.Stall)
+	}
+}
+
+// publish makes the current counts visible to the watcher.
+func (s *search) publish() {
+	s.shown.Store(&Progress{Depth: s.depth, Distinct: s.totals.distinct, Generated: s.totals.generated, Queue: s.frontier.states})
+}
+
+// resident returns the memory that the Go runtime holds, in bytes.
+func resident() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64()
+}
+
+// peakResident returns the process's largest resident set so far, in bytes.
+func peakResident() uint64 {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return uint64(u.Maxrss) * maxrssUnit
+}

@@ -1,0 +1,442 @@
+package codec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/bits"
+	"reflect"
+	"sort"
+	"unsafe"
+)
+
+// symOp is one step of the program that renames the elements of the symmetric
+// index types inside a value. Runs of bytes take part in signatures only.
+type symOp struct {
+	kind   kind // kBytes, kIndex, kSubset, kArray (a function over an index type), kPrefix or kSlice
+	off    uintptr
+	n      uintptr // kBytes: length
+	first  int     // global ordinal of the index type's first element
+	count  int
+	node   *node
+	elem   []symOp
+	moves  bool // elem mentions an index
+	id     uint64
+	order  []cmpOp
+	swap   []byte // kArray: room for all the elements, when they hold no pointers
+	points bool   // the elements hold pointers
+}
+
+func (l *Layout) symProgram(root *node) []symOp {
+	var ops []symOp
+	var walk func(n *node, base uintptr)
+	walk = func(n *node, base uintptr) {
+		at := base + n.off
+		sym := n.dom >= 0 && l.symOff[n.dom] >= 0
+		switch {
+		case (n.kind == kIndex || n.kind == kSubset) && sym:
+			ops = append(ops, symOp{kind: n.kind, off: at, first: l.symOff[n.dom], count: l.domains[n.dom].Size, node: n, id: n.id * k3})
+		case n.kind == kArray && sym:
+			o := symOp{kind: kArray, off: at, first: l.symOff[n.dom], count: n.count, node: n, id: n.id * k3, elem: l.symProgram(n.elem)}
+			for _, e := range compile(n.elem) {
+				o.points = o.points || e.dyn != nil && (e.dyn.kind != kPrefix || e.dyn.pointers)
+			}
+			if !o.points {
+				o.swap = make([]byte, uintptr(n.count)*n.stride)
+			}
+			ops = append(ops, o)
+		case n.kind == kStruct:
+			for _, f := range n.fields {
+				walk(f, at)
+			}
+		case n.kind == kArray:
+			for i := range n.count {
+				walk(n.elem, at+uintptr(i)*n.stride)
+			}
+		case n.kind == kPrefix || n.kind == kSlice:
+			o := symOp{kind: n.kind, off: at, node: n, id: n.id * k3, elem: l.symProgram(n.elem), points: n.pointers}
+			if n.sorted {
+				o.order = orderOf(n.elem).cmp
+			}
+			ops = append(ops, o)
+		case n.kind == kString:
+			ops = append(ops, symOp{kind: kString, off: at})
+		default:
+			if k := len(ops) - 1; k >= 0 && ops[k].kind == kBytes && ops[k].off+ops[k].n == at {
+				ops[k].n += n.size
+				return
+			}
+			ops = append(ops, symOp{kind: kBytes, off: at, n: n.size, id: n.id * k3})
+		}
+	}
+	walk(root, 0)
+	for i := range ops {
+		for _, e := range ops[i].elem {
+			ops[i].moves = ops[i].moves || e.kind == kIndex || e.kind == kSubset || e.kind == kArray || e.moves
+		}
+	}
+	return ops
+}
+
+// Renamer renames the elements of a layout's symmetric index types inside a
+// value, and finds the representative of its orbit. It is not safe for
+// concurrent use.
+type Renamer struct {
+	l     *Layout
+	ops   []symOp
+	perm  []uint8 // global ordinal -> new ordinal (1-based) within its type
+	color []uint64
+	next  []uint64
+	rank  []int
+	best  []byte
+	trial []byte
+}
+
+// NewRenamer returns a renamer for values of the layout's type.
+func (l *Layout) NewRenamer() *Renamer {
+	return &Renamer{
+		l: l, ops: l.symProgram(l.root),
+		perm: make([]uint8, l.symTot), color: make([]uint64, l.symTot), next: make([]uint64, l.symTot), rank: make([]int, l.symTot),
+	}
+}
+
+// Size returns the number of elements of all symmetric index types together.
+func (r *Renamer) Size() int { return r.l.symTot }
+
+// Types calls visit with the range of global ordinals of each symmetric type.
+func (r *Renamer) Types(visit func(first, size int)) {
+	for d, first := range r.l.symOff {
+		if first >= 0 {
+			visit(first, r.l.domains[d].Size)
+		}
+	}
+}
+
+// Rename applies perm (global ordinal -> new ordinal, 1-based within its type)
+// to the value at p, which must be a private copy.
+func (r *Renamer) Rename(p unsafe.Pointer, perm []uint8) { rename(r.ops, p, perm) }
+
+func rename(ops []symOp, p unsafe.Pointer, perm []uint8) {
+	for i := range ops {
+		o := &ops[i]
+		at := unsafe.Add(p, o.off)
+		switch o.kind {
+		case kIndex:
+			if v := (*byte)(at); *v != 0 {
+				*v = perm[o.first+int(*v)-1]
+			}
+		case kSubset:
+			var out uint16
+			for b := *(*uint16)(at); b != 0; b &= b - 1 {
+				out |= 1 << (perm[o.first+bits.TrailingZeros16(b)] - 1)
+			}
+			*(*uint16)(at) = out
+		case kArray:
+			if o.moves {
+				for k := range o.count {
+					rename(o.elem, unsafe.Add(at, uintptr(k)*o.node.stride), perm)
+				}
+			}
+			o.move(at, perm[o.first:])
+		case kPrefix, kSlice:
+			if !o.moves {
+				continue
+			}
+			data, n := o.node.elements(at)
+			for k := range n {
+				rename(o.elem, unsafe.Add(data, uintptr(k)*o.node.stride), perm)
+			}
+			if o.order != nil {
+				o.sort(at, data, n)
+			}
+		}
+	}
+}
+
+// move puts slot k of the function at p where perm sends element k.
+func (o *symOp) move(p unsafe.Pointer, perm []uint8) {
+	s := o.node.stride
+	if o.points {
+		at := reflect.NewAt(o.node.typ, p).Elem()
+		was := reflect.New(o.node.typ).Elem()
+		was.Set(at)
+		for k := range o.count {
+			at.Index(int(perm[k]) - 1).Set(was.Index(k))
+		}
+		return
+	}
+	all := bytesAt(p, uintptr(o.count)*s)
+	copy(o.swap, all)
+	for k := range o.count {
+		copy(all[uintptr(perm[k]-1)*s:][:s], o.swap[uintptr(k)*s:])
+	}
+}
+
+// sort restores the order of n elements at data, header at p; they are few and
+// nearly sorted.
+func (o *symOp) sort(p, data unsafe.Pointer, n int) {
+	s := o.node.stride
+	if o.points || s > 64 {
+		v := reflect.NewAt(o.node.typ, p).Elem().Interface()
+		sort.SliceStable(v, func(a, b int) bool {
+			return compareOps(o.order, unsafe.Add(data, uintptr(a)*s), unsafe.Add(data, uintptr(b)*s)) < 0
+		})
+		return
+	}
+	var held [64]byte
+	hold := unsafe.Pointer(&held)
+	for i := 1; i < n; i++ {
+		at := unsafe.Add(data, uintptr(i)*s)
+		if compareOps(o.order, unsafe.Add(at, -int(s)), at) <= 0 {
+			continue
+		}
+		copy(held[:s], bytesAt(at, s))
+		k := i
+		for k > 0 && compareOps(o.order, unsafe.Add(data, uintptr(k-1)*s), hold) > 0 {
+			k--
+		}
+		copy(bytesAt(unsafe.Add(data, uintptr(k+1)*s), uintptr(i-k)*s), bytesAt(unsafe.Add(data, uintptr(k)*s), uintptr(i-k)*s))
+		copy(bytesAt(unsafe.Add(data, uintptr(k)*s), s), held[:s])
+	}
+}
+
+// Canonical appends to buf the encoding of the representative of the orbit of
+// the value at p. The signatures of the elements, which no renaming changes,
+// order them; only elements whose signatures tie are tried in every order, and
+// the least encoding wins. fresh returns a private copy of the value at p.
+func (r *Renamer) Canonical(buf []byte, p unsafe.Pointer, fresh func() unsafe.Pointer) []byte {
+	tied := r.refine(p)
+	if !tied {
+		if !r.identity() {
+			p = fresh()
+			rename(r.ops, p, r.perm)
+		}
+		return r.l.Append(buf, p)
+	}
+	r.best = r.best[:0]
+	r.tryTies(0, fresh)
+	return append(buf, r.best...)
+}
+
+func (r *Renamer) identity() bool {
+	same := true
+	r.Types(func(first, size int) {
+		for k := range size {
+			same = same && int(r.perm[first+k]) == k+1
+		}
+	})
+	return same
+}
+
+// refine computes signatures until they tell all elements apart or stop
+// improving, sets perm to the order they give, and reports whether ties remain.
+func (r *Renamer) refine(p unsafe.Pointer) (tied bool) {
+	clear(r.color)
+	classes := 0
+	for {
+		clear(r.next)
+		r.signatures(p)
+		for g := range r.color {
+			r.color[g] = Mix(r.next[g], r.color[g])
+		}
+		n := 0
+		r.Types(func(first, size int) { n += r.order(first, size) })
+		if n == r.l.symTot {
+			return false
+		}
+		if n == classes {
+			return true
+		}
+		classes = n
+	}
+}
+
+// order ranks one type's elements by color and returns the number of colors.
+func (r *Renamer) order(first, size int) int {
+	rank := r.rank[first : first+size]
+	for k := range rank {
+		rank[k] = k
+		for j := k; j > 0 && r.color[first+rank[j-1]] > r.color[first+rank[j]]; j-- {
+			rank[j-1], rank[j] = rank[j], rank[j-1]
+		}
+	}
+	n := 0
+	for k, e := range rank {
+		r.perm[first+e] = uint8(k + 1)
+		if k == 0 || r.color[first+e] != r.color[first+rank[k-1]] {
+			n++
+		}
+	}
+	return n
+}
+
+// tryTies assigns the ranks from global position g on in every way that the
+// colors allow and keeps the least encoding in best.
+func (r *Renamer) tryTies(g int, fresh func() unsafe.Pointer) {
+	if g == r.l.symTot {
+		p := fresh()
+		rename(r.ops, p, r.perm)
+		r.trial = r.l.Append(r.trial[:0], p)
+		if len(r.best) == 0 || bytes.Compare(r.trial, r.best) < 0 {
+			r.best, r.trial = r.trial, r.best
+		}
+		return
+	}
+	var first, last int
+	r.Types(func(f, size int) {
+		if f <= g && g < f+size {
+			first, last = f, f+size
+		}
+	})
+	// rank[g] holds the element at this position; swap in each later element of
+	// the same color, which are adjacent.
+	color := r.color[first+r.rank[g]]
+	for k := g; k < last && r.color[first+r.rank[k]] == color; k++ {
+		r.rank[g], r.rank[k] = r.rank[k], r.rank[g]
+		r.perm[first+r.rank[g]] = uint8(g - first + 1)
+		r.tryTies(g+1, fresh)
+		r.rank[g], r.rank[k] = r.rank[k], r.rank[g]
+	}
+}
+
+const self = 0x9e3779b97f4a7c15
+
+// signatures adds to next[g], for every element g, a summary of where and how
+// the value mentions g: equal for values that differ by a renaming.
+func (r *Renamer) signatures(p unsafe.Pointer) {
+	for i := range r.ops {
+		o := &r.ops[i]
+		at := unsafe.Add(p, o.off)
+		switch o.kind {
+		case kIndex, kSubset:
+			r.spread(r.ops[i:i+1], p, o.id, -1)
+		case kArray:
+			for k := range o.count {
+				g, e := o.first+k, unsafe.Add(at, uintptr(k)*o.node.stride)
+				h := r.hash(o.elem, e, g)
+				r.next[g] += Mix(h, o.id)
+				if o.moves {
+					r.spread(o.elem, e, h^o.id, g)
+				}
+			}
+		case kPrefix, kSlice:
+			if !o.moves {
+				continue
+			}
+			data, n := o.node.elements(at)
+			for k := range n {
+				e := unsafe.Add(data, uintptr(k)*o.node.stride)
+				h := r.hash(o.elem, e, -1) ^ o.id
+				if o.order == nil {
+					h = Mix(h, uint64(k))
+				}
+				r.spread(o.elem, e, h, -1)
+			}
+		}
+	}
+}
+
+// hash summarises the value at p, owned by element owner or by none (-1).
+func (r *Renamer) hash(ops []symOp, p unsafe.Pointer, owner int) uint64 {
+	h := uint64(len(ops))
+	for i := range ops {
+		o := &ops[i]
+		at := unsafe.Add(p, o.off)
+		switch o.kind {
+		case kBytes:
+			h = Mix(h, load(at, o.n))
+		case kString:
+			h = Mix(h, Hash([]byte(*(*string)(at))))
+		case kIndex:
+			h = Mix(h, r.seen(o.first+int(*(*byte)(at))-1, owner, *(*byte)(at) == 0))
+		case kSubset:
+			var sum uint64
+			for b := *(*uint16)(at); b != 0; b &= b - 1 {
+				sum += Mix(r.seen(o.first+bits.TrailingZeros16(b), owner, false), o.id)
+			}
+			h = Mix(h, sum)
+		case kArray:
+			var sum uint64
+			for k := range o.count {
+				sum += Mix(r.hash(o.elem, unsafe.Add(at, uintptr(k)*o.node.stride), owner), r.seen(o.first+k, owner, false))
+			}
+			h = Mix(h, sum)
+		case kPrefix, kSlice:
+			data, n := o.node.elements(at)
+			sum := uint64(n)
+			for k := range n {
+				e := r.hash(o.elem, unsafe.Add(data, uintptr(k)*o.node.stride), owner)
+				if o.order != nil {
+					sum += Mix(e, o.id)
+				} else {
+					sum = Mix(sum, e)
+				}
+			}
+			h = Mix(h, sum)
+		}
+	}
+	return h
+}
+
+// seen is how an owner sees element g: as itself, or by its color.
+func (r *Renamer) seen(g, owner int, none bool) uint64 {
+	switch {
+	case none:
+		return k2
+	case g == owner:
+		return self
+	}
+	return r.color[g] ^ k1
+}
+
+// spread tells every element mentioned by the value at p, whose hash is h, that
+// it is.
+func (r *Renamer) spread(ops []symOp, p unsafe.Pointer, h uint64, owner int) {
+	for i := range ops {
+		o := &ops[i]
+		at := unsafe.Add(p, o.off)
+		switch o.kind {
+		case kIndex:
+			if v := int(*(*byte)(at)); v != 0 {
+				r.next[o.first+v-1] += Mix(h, o.id+self)
+			}
+		case kSubset:
+			for b := *(*uint16)(at); b != 0; b &= b - 1 {
+				r.next[o.first+bits.TrailingZeros16(b)] += Mix(h, o.id+self)
+			}
+		case kArray:
+			for k := range o.count {
+				e := unsafe.Add(at, uintptr(k)*o.node.stride)
+				eh := Mix(h^o.id, r.hash(o.elem, e, owner))
+				r.next[o.first+k] += eh
+				if o.moves {
+					r.spread(o.elem, e, eh, owner)
+				}
+			}
+		case kPrefix, kSlice:
+			if !o.moves {
+				continue
+			}
+			data, n := o.node.elements(at)
+			for k := range n {
+				e := unsafe.Add(data, uintptr(k)*o.node.stride)
+				eh := Mix(h^o.id, r.hash(o.elem, e, owner))
+				if o.order == nil {
+					eh = Mix(eh, uint64(k))
+				}
+				r.spread(o.elem, e, eh, owner)
+			}
+		}
+	}
+}
+
+// load returns up to eight bytes as a number, more as their hash.
+func load(p unsafe.Pointer, n uintptr) uint64 {
+	b := bytesAt(p, n)
+	switch {
+	case n == 1:
+		return uint64(b[0])
+	case n == 2:
+		return uint64(binary.LittleEndian.Uint16(b))
+	}
+	return Hash(b)
+}

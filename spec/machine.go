@@ -1,0 +1,297 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"unsafe"
+
+	"github.com/mcheck/mcheck/internal/codec"
+)
+
+// Machine is a model compiled for an engine, which sees states as bytes, actions
+// and properties as numbers. It is immutable; NewWorker may be called
+// concurrently.
+type Machine struct {
+	Name        string
+	Doc         string
+	Actions     []ActionInfo
+	Properties  []PropertyInfo
+	Constraints []string
+	// Rules names the network reductions in force.
+	Rules []string
+	// Symmetric names the index types renamed freely, with their sizes.
+	Symmetric []string
+	// Ghosts names the state's history variables.
+	Ghosts []string
+	// AllowDeadlock says that a state without successor is no violation.
+	AllowDeadlock bool
+	// StateSize is the length of every encoded state, or 0 if lengths vary.
+	StateSize int
+
+	newWorker func() Worker
+	newCert   func() Certificate
+}
+
+// ActionInfo describes an action.
+type ActionInfo struct {
+	Name    string
+	Rule    string
+	Handler bool
+	Bounds  []string
+}
+
+// PropertyInfo describes a property.
+type PropertyInfo struct {
+	Name    string
+	Doc     string
+	Kind    Kind
+	History bool
+	// Needs states the constants under which a witness is required; Required
+	// says whether the model at hand meets them.
+	Needs    string
+	Required bool
+}
+
+// CompileOptions selects what a Machine checks and which reductions it uses.
+type CompileOptions struct {
+	// Properties names those to check; nil means all.
+	Properties []string
+	// Symmetry turns on the model's declared symmetry.
+	Symmetry bool
+	// Reduce turns on the network's rules, but for those named in Without.
+	Reduce  bool
+	Without []string
+}
+
+// Checkable is a model of any state type.
+type Checkable interface {
+	// Compile checks that the model is well formed and prepares it for an engine.
+	Compile(CompileOptions) (*Machine, error)
+	// Rules names the network reductions that the model declares.
+	Rules() []string
+	// HasSymmetry reports whether the model declares a symmetry.
+	HasSymmetry() bool
+}
+
+// NewWorker returns an interpreter of the machine for one goroutine.
+func (m *Machine) NewWorker() Worker { return m.newWorker() }
+
+// NewCertificate returns an empty certificate for the rules in force.
+func (m *Machine) NewCertificate() Certificate { return m.newCert() }
+
+// compiled is the typed side of a Machine.
+type compiled[S any] struct {
+	Model[S]
+	*Machine
+	layout  *codec.Layout
+	actions []*action[S]
+	props   []Property[S]
+	active  []bool // by rule of the network
+	reduce  bool
+}
+
+// Rules names the network reductions that the model declares.
+func (m Model[S]) Rules() []string {
+	if m.Network == nil {
+		return nil
+	}
+	return m.Network.ruleNames()
+}
+
+// HasSymmetry reports whether the model declares a symmetry.
+func (m Model[S]) HasSymmetry() bool { return len(m.Symmetry) > 0 }
+
+// Compile checks that the model is well formed and prepares it for an engine.
+func (m Model[S]) Compile(opts CompileOptions) (*Machine, error) {
+	c, err := m.compile(opts)
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", m.Name, err)
+	}
+	return c.Machine, nil
+}
+
+func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
+	c := &compiled[S]{Model: m, Machine: &Machine{
+		Name: m.Name, Doc: m.Doc, AllowDeadlock: m.AllowDeadlock,
+		Ghosts: codec.Tagged(reflect.TypeFor[S](), "ghost"),
+	}}
+	if m.Init == nil || len(m.Actions) == 0 {
+		return nil, errors.New("Init and at least one action are required")
+	}
+	if err := c.compileLayout(opts.Symmetry); err != nil {
+		return nil, err
+	}
+	if err := c.compileActions(); err != nil {
+		return nil, err
+	}
+	if err := c.compileProperties(opts.Properties); err != nil {
+		return nil, err
+	}
+	if err := c.compileNetwork(opts); err != nil {
+		return nil, err
+	}
+	for _, k := range m.Constraints {
+		c.Machine.Constraints = append(c.Machine.Constraints, k.Name)
+	}
+	c.newWorker = func() Worker { return newWorker(c) }
+	c.newCert = func() Certificate { return m.Network.newCertificate(c) }
+	return c, nil
+}
+
+func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
+	var domains []codec.Domain
+	for _, d := range c.Domains {
+		k := d.domain()
+		if k.Size < 1 || k.Size > MaxIndex {
+			return fmt.Errorf("domain of %s: %d elements, want 1..%d", k.Type, k.Size, MaxIndex)
+		}
+		domains = append(domains, k)
+	}
+	for _, d := range c.Symmetry {
+		k := slices.IndexFunc(domains, func(e codec.Domain) bool { return e == d.domain() })
+		if k < 0 {
+			return fmt.Errorf("symmetry over %s: not in Domains with the same size", d.domain().Type)
+		}
+		if symmetry && domains[k].Size > 1 {
+			domains[k].Symmetric = true
+			c.Symmetric = append(c.Symmetric, fmt.Sprintf("%s (%d)", domains[k].Type.Name(), domains[k].Size))
+		}
+	}
+	if c.layout, err = codec.Of(reflect.TypeFor[S](), domains); err != nil {
+		return err
+	}
+	c.StateSize = c.layout.FixedSize()
+	return nil
+}
+
+// An Instance packs an action and the ordinal of its parameters.
+const (
+	instanceBits = 22
+	maxActions   = 1 << (32 - instanceBits)
+	maxInstances = 1 << instanceBits
+)
+
+func (c *compiled[S]) compileActions() error {
+	seen := map[string]bool{}
+	for _, a := range c.Model.Actions {
+		act := a.base()
+		if act.name == "" || seen[act.name] {
+			return fmt.Errorf("action %q: want a name of its own", act.name)
+		}
+		seen[act.name] = true
+		if act.receives && c.Network == nil {
+			return fmt.Errorf("action %s: a handler needs Model.Network", act.name)
+		}
+		info := ActionInfo{Name: act.name, Rule: act.rule, Handler: act.receives}
+		for _, b := range act.bounds {
+			info.Bounds = append(info.Bounds, b.name)
+		}
+		c.actions = append(c.actions, act)
+		c.Machine.Actions = append(c.Machine.Actions, info)
+	}
+	if len(c.actions) > maxActions {
+		return fmt.Errorf("%d actions, want at most %d", len(c.actions), maxActions)
+	}
+	return nil
+}
+
+func (c *compiled[S]) compileProperties(only []string) error {
+	seen := map[string]bool{}
+	for _, p := range c.Model.Properties {
+		if p.name == "" || seen[p.name] {
+			return fmt.Errorf("property %q: want a name of its own", p.name)
+		}
+		seen[p.name] = true
+		if only != nil && !slices.Contains(only, p.name) {
+			continue
+		}
+		c.props = append(c.props, p)
+		c.Machine.Properties = append(c.Machine.Properties, PropertyInfo{
+			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, Required: p.kind == KindReachable && !p.unmet,
+		})
+	}
+	for _, name := range only {
+		if !seen[name] {
+			var names []string
+			for _, p := range c.Model.Properties {
+				names = append(names, p.name)
+			}
+			return fmt.Errorf("unknown property %q, want one of %q", name, names)
+		}
+	}
+	return nil
+}
+
+func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
+	if c.Network == nil {
+		return nil
+	}
+	if err := c.Network.validate(new(S), opts.Symmetry && c.HasSymmetry()); err != nil {
+		return err
+	}
+	for _, name := range c.Network.ruleNames() {
+		on := opts.Reduce && !slices.Contains(opts.Without, name)
+		c.active = append(c.active, on)
+		if on {
+			c.reduce = true
+			c.Machine.Rules = append(c.Machine.Rules, name)
+		}
+	}
+	return nil
+}
+
+// Next calls visit with every initial state (empty label), when from is nil, or
+// else every successor of *from: straight from the definitions, one deep copy a
+// step, with no thought of speed. It is what reference explorers are built on.
+func (m Model[S]) Next(from *S, visit func(label string, state S)) error {
+	c, err := m.compile(CompileOptions{})
+	if err != nil {
+		return err
+	}
+	clone := func(s *S) S {
+		var out S
+		codec.Copy(c.layout.NewScratch(), &out, s)
+		return out
+	}
+	if from == nil {
+		for s := range m.Init {
+			visit("", clone(&s))
+		}
+		return nil
+	}
+	for _, a := range c.actions {
+		parent := clone(from)
+		inst := a.instances()
+		for k := range inst.load(&parent) {
+			next := clone(from)
+			if inst.apply(&next, k) && a.allows(inst, &parent, k) < 0 {
+				visit(label(a.name, inst.args(k)), next)
+			}
+		}
+	}
+	return nil
+}
+
+// Within reports whether s satisfies every constraint.
+func (m Model[S]) Within(s *S) bool {
+	for _, c := range m.Constraints {
+		if !c.Holds(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// allows returns the first bound that refuses the k-th instance, or -1.
+func (a *action[S]) allows(inst instances[S], parent *S, k int) int {
+	for b := range a.bounds {
+		if !inst.allowed(a.bounds[b], parent, k) {
+			return b
+		}
+	}
+	return -1
+}
+
+func pointer[S any](s *S) unsafe.Pointer { return unsafe.Pointer(s) }

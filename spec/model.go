@@ -1,0 +1,37 @@
+package spec
+
+import "iter"
+
+// Model is a state-transition model of a protocol, in the order of a TLA+
+// module. S is a plain value: structs, arrays, slices, strings, integers and the
+// collections of this package. Fields tagged spec:"ghost" are history variables:
+// part of the state's identity, named in the ledger.
+type Model[S any] struct {
+	// Name is the model's name on the command line.
+	Name string
+	// Doc says in a sentence what is modelled.
+	Doc string
+	// Domains declares the size of every index type that S uses.
+	Domains []AnyDomain
+	// Symmetry lists those domains whose elements may be renamed freely.
+	Symmetry []AnyDomain
+	// Assume returns an error if the constants are out of the question
+	// (TLA+'s ASSUME); nil means no assumption.
+	Assume func() error
+	// Init yields the initial states.
+	Init iter.Seq[S]
+	// Actions are the disjuncts of Next.
+	Actions []Action[S]
+	// Network declares the message channel, when some action is a handler.
+	Network AnyNetwork[S]
+	// Constraints bound the exploration.
+	Constraints []Constraint[S]
+	// Properties are checked in this order.
+	Properties []Property[S]
+	// AllowDeadlock turns off the check that every state has a successor.
+	AllowDeadlock bool
+	// Terminal marks states where having no successor is right.
+	Terminal func(*S) bool
+
+	_ struct{} // no positional literals
+}

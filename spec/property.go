@@ -1,0 +1,90 @@
+package spec
+
+// Kind tells what a property claims.
+type Kind uint8
+
+const (
+	// KindInvariant: true in every reachable state.
+	KindInvariant Kind = iota
+	// KindStepInvariant: true of every step from a reachable state, TLA+'s
+	// action property [][A]_v.
+	KindStepInvariant
+	// KindReachable: some reachable state (or step) shows it, so that a verdict
+	// of "holds" is not vacuous.
+	KindReachable
+)
+
+func (k Kind) String() string {
+	return [...]string{"invariant", "step invariant", "witness"}[k]
+}
+
+// Property is something a model claims. Build one with Invariant,
+// StepInvariant, Reachable or ReachableStep; the methods return a changed copy.
+type Property[S any] struct {
+	name, doc string
+	kind      Kind
+	history   bool
+	needs     string
+	unmet     bool
+	state     func(*S) error
+	step      func(old, new *S, step Step) error
+	seen      func(*S) bool
+	seenStep  func(old, new *S, step Step) bool
+}
+
+// Step names the action instance that a step invariant is looking at.
+type Step struct {
+	Action string // the action's name
+	params interface{ args(k int) []any }
+	k      int
+}
+
+// Args returns the values of the action's parameters; a message handler has one,
+// the message.
+func (s Step) Args() []any { return s.params.args(s.k) }
+
+// Label formats the step as Action(args).
+func (s Step) Label() string { return label(s.Action, s.Args()) }
+
+// Invariant claims that check returns nil in every reachable state. The error
+// names the culprits: which servers, which index.
+func Invariant[S any](name string, check func(*S) error) Property[S] {
+	return Property[S]{name: name, kind: KindInvariant, state: check}
+}
+
+// StepInvariant claims that check returns nil for every step from a reachable
+// state, steps to states already seen, self-loops and steps cut by a constraint
+// included.
+func StepInvariant[S any](name string, check func(old, new *S, step Step) error) Property[S] {
+	return Property[S]{name: name, kind: KindStepInvariant, step: check}
+}
+
+// Reachable claims that holds is true in some reachable state.
+func Reachable[S any](name string, holds func(*S) bool) Property[S] {
+	return Property[S]{name: name, kind: KindReachable, seen: holds}
+}
+
+// ReachableStep claims that holds is true of some step from a reachable state.
+func ReachableStep[S any](name string, holds func(old, new *S, step Step) bool) Property[S] {
+	return Property[S]{name: name, kind: KindReachable, seenStep: holds}
+}
+
+// Doc says what the property means and where it is stated.
+func (p Property[S]) Doc(text string) Property[S] { p.doc = text; return p }
+
+// ReadsHistory declares that the property reads ghost fields.
+func (p Property[S]) ReadsHistory() Property[S] { p.history = true; return p }
+
+// Needs states the constants under which a witness must be found; when met is
+// false the witness is reported as not applicable.
+func (p Property[S]) Needs(constants string, met bool) Property[S] {
+	p.needs, p.unmet = constants, !met
+	return p
+}
+
+// Constraint bounds the state space from outside of the algorithm: a successor
+// where it is false is checked but not explored further.
+type Constraint[S any] struct {
+	Name  string
+	Holds func(*S) bool
+}

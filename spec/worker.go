@@ -1,0 +1,405 @@
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"github.com/mcheck/mcheck/internal/codec"
+)
+
+// Instance is one action with one value of its parameters, as enumerated in the
+// state before the step: the action's ordinal and the parameters' ordinal.
+type Instance uint32
+
+// Action returns the ordinal of the action in Machine.Actions.
+func (i Instance) Action() int { return int(i >> instanceBits) }
+
+func (i Instance) params() int { return int(i & (maxInstances - 1)) }
+
+// Sink receives what a worker finds when it expands a state. During each call
+// the successor in question is the worker's current state.
+type Sink interface {
+	// Successor reports a step and the fingerprint of the state it leads to.
+	Successor(step Instance, fingerprint uint64)
+	// Cut reports a step to a state that a constraint excludes.
+	Cut(step Instance, constraint int)
+	// Refused reports a step that a bound of its action excludes: not a
+	// successor.
+	Refused(action, bound int)
+	// Violated reports a step that breaks a step invariant.
+	Violated(step Instance, property int, err error)
+	// Seen reports a step that a witness has been looking for.
+	Seen(step Instance, property int)
+}
+
+// Worker interprets a Machine in one goroutine. It holds one parent state and
+// one current state. Code of the model that panics does so through it; Where
+// then tells what was running.
+type Worker interface {
+	// Initial makes each initial state current in turn.
+	Initial(visit func())
+	// Restore makes the state with the given encoding current.
+	Restore(raw []byte)
+	// Load decodes the parent state.
+	Load(state []byte)
+	// Expand visits all steps from the parent and returns the number of
+	// successors, cut ones included. If strict, it checks after every disabled
+	// action and every property that nothing was changed, and panics with a
+	// *ImpureError otherwise.
+	Expand(sink Sink, strict bool) int
+	// Apply makes the result of a step from the parent current.
+	Apply(step Instance)
+	// Fingerprint returns the fingerprint of the current state's
+	// representative, as Successor reports it.
+	Fingerprint() uint64
+	// Encode appends the encoding of the current state's representative, after
+	// Fingerprint was called.
+	Encode(buf []byte) []byte
+	// EncodeRaw appends the encoding of the current state itself.
+	EncodeRaw(buf []byte) []byte
+	// CheckState evaluates the invariants and the pending witnesses on the
+	// current state.
+	CheckState(violated func(property int, err error), seen func(property int))
+	// CheckStep evaluates one step invariant on the step from the parent to the
+	// current state.
+	CheckStep(step Instance, property int) error
+	// Watch sets which witnesses, by property, are still looked for.
+	Watch(pending []bool)
+	// Within returns the first constraint that the current state fails, or -1.
+	Within() int
+	// Terminal reports whether the parent may lack successors.
+	Terminal() bool
+	// Label formats a step from the parent; Args returns its parameters.
+	Label(step Instance) string
+	Args(step Instance) []any
+	// State returns a copy of the parent as a value of the model's state type.
+	State() any
+	// Probe does what Expand does, silently and calling report with a name
+	// before each piece of the model's code: for finding the one that hangs.
+	Probe(report func(what string))
+	// Where describes the code of the model that ran last.
+	Where() string
+	// Observe makes Expand report every step to a certificate.
+	Observe(Certificate)
+	// Permuted makes each of n images of the parent, under renamings drawn from
+	// seed, the parent and calls visit.
+	Permuted(seed uint64, n int, visit func())
+}
+
+// ImpureError says that code of the model changed what it must not.
+type ImpureError struct{ What string }
+
+func (e *ImpureError) Error() string { return e.What }
+
+// NetworkReadError says that a reduced model read its network.
+var NetworkReadError error = sealedRead{}
+
+// IsNetworkRead reports whether a panic of the model's code comes from reading a
+// network whose reduction forbids it.
+func IsNetworkRead(err error) bool { return errors.Is(err, NetworkReadError) }
+
+type worker[S any] struct {
+	*compiled[S]
+	parent, work, image        S
+	parentMem, workMem, imgMem *codec.Scratch
+	inst                       []instances[S]
+	renamer                    *codec.Renamer
+	copyWork                   func() unsafe.Pointer
+	enc, was                   []byte
+	simple                     bool // the representative is the state itself
+	steps                      []int
+	pending                    []bool
+	cert                       Certificate
+	doing                      string
+	action, params             int
+}
+
+func newWorker[S any](c *compiled[S]) *worker[S] {
+	w := &worker[S]{
+		compiled: c, parentMem: c.layout.NewScratch(), workMem: c.layout.NewScratch(), imgMem: c.layout.NewScratch(),
+		simple: !c.reduce && !c.layout.Symmetric(), action: -1, pending: make([]bool, len(c.props)),
+	}
+	for _, a := range c.actions {
+		w.inst = append(w.inst, a.instances())
+	}
+	for k, p := range c.props {
+		if p.step != nil || p.seenStep != nil {
+			w.steps = append(w.steps, k)
+		}
+		w.pending[k] = p.kind == KindReachable
+	}
+	if c.layout.Symmetric() {
+		w.renamer = c.layout.NewRenamer()
+	}
+	normal := new(S)
+	normalMem := c.layout.NewScratch()
+	w.copyWork = func() unsafe.Pointer {
+		codec.Copy(normalMem, normal, &w.image)
+		return pointer(normal)
+	}
+	return w
+}
+
+func (w *worker[S]) Initial(visit func()) {
+	w.doing = "Init"
+	for s := range w.Init {
+		codec.Copy(w.workMem, &w.work, &s)
+		w.seal(&w.work)
+		visit()
+		w.doing = "Init"
+	}
+}
+
+func (w *worker[S]) seal(s *S) {
+	if w.reduce {
+		w.Network.seal(s)
+	}
+}
+
+func (w *worker[S]) Load(state []byte) {
+	w.parentMem.Decode(pointer(&w.parent), state)
+	w.seal(&w.parent)
+}
+
+func (w *worker[S]) Restore(raw []byte) {
+	w.workMem.Decode(pointer(&w.work), raw)
+	w.seal(&w.work)
+}
+
+func (w *worker[S]) Observe(c Certificate)       { w.cert = c }
+func (w *worker[S]) Watch(pending []bool)        { copy(w.pending, pending) }
+func (w *worker[S]) EncodeRaw(buf []byte) []byte { return w.layout.Append(buf, pointer(&w.work)) }
+func (w *worker[S]) Encode(buf []byte) []byte {
+	if w.simple {
+		return w.EncodeRaw(buf)
+	}
+	return append(buf, w.enc...)
+}
+
+func (w *worker[S]) restore() { codec.Copy(w.workMem, &w.work, &w.parent) }
+
+func (w *worker[S]) Expand(sink Sink, strict bool) int {
+	w.restore()
+	if strict {
+		w.was = w.layout.Append(w.was[:0], pointer(&w.parent))
+	}
+	successors := 0
+	for a, act := range w.actions {
+		inst := w.inst[a]
+		w.doing, w.action, w.params = "", a, -1
+		n := inst.load(&w.parent)
+		if strict {
+			w.unchanged(&w.parent, "domain of")
+		}
+		if n > maxInstances {
+			panic(fmt.Sprintf("action %s has %d instances in one state, want at most %d", act.name, n, maxInstances))
+		}
+		for k := range n {
+			w.params = k
+			if !inst.apply(&w.work, k) {
+				if strict {
+					w.unchanged(&w.work, "disabled")
+				}
+				continue
+			}
+			if len(act.bounds) > 0 {
+				if b := act.allows(inst, &w.parent, k); b >= 0 {
+					sink.Refused(a, b)
+					w.restore()
+					continue
+				}
+			}
+			successors++
+			w.step(Instance(a<<instanceBits|k), sink, strict)
+			w.restore()
+		}
+	}
+	w.action = -1
+	return successors
+}
+
+// step examines the step from the parent to the current state.
+func (w *worker[S]) step(id Instance, sink Sink, strict bool) {
+	for _, p := range w.steps {
+		if !w.pending[p] && w.props[p].step == nil {
+			continue
+		}
+		w.doing = w.props[p].name
+		if w.props[p].step == nil {
+			if w.props[p].seenStep(&w.parent, &w.work, w.stepOf(id)) {
+				sink.Seen(id, p)
+			}
+		} else if err := w.CheckStep(id, p); err != nil {
+			sink.Violated(id, p, err)
+		}
+	}
+	if strict && len(w.steps) > 0 {
+		w.unchanged(&w.parent, "a step property on")
+	}
+	if w.cert != nil {
+		w.cert.step(&w.parent, &w.work)
+	}
+	if cut := w.Within(); cut >= 0 {
+		sink.Cut(id, cut)
+		return
+	}
+	w.doing = ""
+	sink.Successor(id, w.Fingerprint())
+}
+
+func (w *worker[S]) stepOf(id Instance) Step {
+	return Step{Action: w.actions[id.Action()].name, params: w.inst[id.Action()], k: id.params()}
+}
+
+func (w *worker[S]) CheckStep(id Instance, property int) error {
+	return w.props[property].step(&w.parent, &w.work, w.stepOf(id))
+}
+
+func (w *worker[S]) Within() int {
+	for k := range w.Model.Constraints {
+		w.doing = w.Model.Constraints[k].Name
+		if !w.Model.Constraints[k].Holds(&w.work) {
+			return k
+		}
+	}
+	return -1
+}
+
+// unchanged panics unless s still has the encoding that the parent had.
+func (w *worker[S]) unchanged(s *S, what string) {
+	w.enc = w.layout.Append(w.enc[:0], pointer(s))
+	if !bytes.Equal(w.enc, w.was) {
+		panic(&ImpureError{What: fmt.Sprintf("%s %s changed the state: guards come before updates, and only an enabled action may change its copy", what, w.Where())})
+	}
+}
+
+func (w *worker[S]) Apply(id Instance) {
+	w.restore()
+	w.doing, w.action, w.params = "", id.Action(), id.params()
+	inst := w.inst[w.action]
+	if n := inst.load(&w.parent); w.params >= n || !inst.apply(&w.work, w.params) {
+		panic(&ImpureError{What: fmt.Sprintf("%s was enabled and is no longer in the same state: the model depends on something outside of its state (a map's order, a global, time)", w.Where())})
+	}
+}
+
+func (w *worker[S]) Fingerprint() uint64 {
+	if w.simple {
+		if mem := w.layout.Memory(pointer(&w.work)); mem != nil {
+			return codec.Hash(mem)
+		}
+		w.enc = w.layout.Append(w.enc[:0], pointer(&w.work))
+		return codec.Hash(w.enc)
+	}
+	s := &w.work
+	if w.reduce || w.renamer != nil {
+		codec.Copy(w.imgMem, &w.image, &w.work)
+		s = &w.image
+	}
+	if w.reduce {
+		w.doing = "the network's rules"
+		w.Network.normalise(s, w.active)
+	}
+	if w.renamer != nil {
+		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyWork)
+	} else {
+		w.enc = w.layout.Append(w.enc[:0], pointer(s))
+	}
+	return codec.Hash(w.enc)
+}
+
+func (w *worker[S]) CheckState(violated func(int, error), seen func(int)) {
+	for k := range w.props {
+		p := &w.props[k]
+		if p.state != nil {
+			w.doing = p.name
+			if err := p.state(&w.work); err != nil {
+				violated(k, err)
+			}
+		} else if p.seen != nil && w.pending[k] {
+			w.doing = p.name
+			if p.seen(&w.work) {
+				seen(k)
+			}
+		}
+	}
+}
+
+func (w *worker[S]) Terminal() bool {
+	w.doing = "Terminal"
+	return w.Model.Terminal != nil && w.Model.Terminal(&w.parent)
+}
+
+func (w *worker[S]) Label(id Instance) string {
+	return label(w.actions[id.Action()].name, w.Args(id))
+}
+
+func (w *worker[S]) Args(id Instance) []any {
+	inst := w.inst[id.Action()]
+	inst.load(&w.parent)
+	return inst.args(id.params())
+}
+
+func (w *worker[S]) State() any {
+	var s S
+	codec.Copy(w.layout.NewScratch(), &s, &w.parent)
+	return s
+}
+
+func (w *worker[S]) Where() string {
+	switch {
+	case w.doing != "":
+		return w.doing
+	case w.action < 0:
+		return "the model"
+	case w.params < 0:
+		return w.actions[w.action].name
+	}
+	return label(w.actions[w.action].name, w.inst[w.action].args(w.params))
+}
+
+func (w *worker[S]) Probe(report func(string)) {
+	w.restore()
+	for a, act := range w.actions {
+		report("domain of " + act.name)
+		for k := range w.inst[a].load(&w.parent) {
+			report(label(act.name, w.inst[a].args(k)))
+			if !w.inst[a].apply(&w.work, k) {
+				continue
+			}
+			for p := range w.props {
+				report(w.props[p].name)
+				if w.props[p].state != nil {
+					_ = w.props[p].state(&w.work)
+				} else if w.props[p].step != nil {
+					_ = w.CheckStep(Instance(a<<instanceBits|k), p)
+				}
+			}
+			w.restore()
+		}
+	}
+}
+
+func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
+	if w.renamer == nil {
+		return
+	}
+	perm := make([]uint8, w.renamer.Size())
+	var original S
+	originalMem := w.layout.NewScratch()
+	codec.Copy(originalMem, &original, &w.parent)
+	for range n {
+		w.renamer.Types(func(first, size int) {
+			for k := range size {
+				seed = codec.Mix(seed, uint64(k)+1)
+				j := int(seed>>33) % (k + 1)
+				perm[first+k] = perm[first+j]
+				perm[first+j] = uint8(k + 1)
+			}
+		})
+		codec.Copy(w.parentMem, &w.parent, &original)
+		w.renamer.Rename(pointer(&w.parent), perm)
+		visit()
+	}
+}
