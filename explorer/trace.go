@@ -95,13 +95,13 @@ func (r *replayer) Seen(spec.Instance, int) {}
 // advance takes one step of the unreduced model from the state raw.
 func (r *replayer) advance(raw []byte) bool {
 	r.found = false
-	r.w.Load(raw)
+	r.w.LoadRaw(raw)
 	r.w.Expand(r, false)
 	return r.found
 }
 
 func (r *replayer) stateOf(raw []byte) any {
-	r.w.Load(raw)
+	r.w.LoadRaw(raw)
 	return r.w.State()
 }
 

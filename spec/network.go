@@ -169,9 +169,15 @@ type Network[S any, I IndexType, N, M any] struct {
 	// messages that cannot exist while their sender and receiver are in the
 	// given states ("no message of a term that its sender has not reached"). It
 	// is verified with the rules; nil means that every message is possible.
-	Possible func(m M, from, to *N) bool
+	Possible func(m *M, from, to *N) bool
 	// Rules reduce the network; they need a channel of type Messages.
 	Rules []Rule[N, M]
+
+	// Made when the model is compiled.
+	order struct {
+		messages, nodes *codec.Order
+		link            func(M) int
+	}
 
 	_ struct{}
 }
@@ -184,7 +190,7 @@ type Network[S any, I IndexType, N, M any] struct {
 type Rule[N, M any] struct {
 	Name string
 	// Stale reports whether m can be erased.
-	Stale func(m M, from, to *N) bool
+	Stale func(m *M, from, to *N) bool
 	// Blank overwrites fields of m with a fixed value, or leaves it alone.
 	Blank func(m *M, from, to *N)
 }
@@ -218,7 +224,7 @@ type receive[S any, I IndexType, N, M any] struct {
 }
 
 func (r *receive[S, I, N, M]) load(parent *S) int {
-	r.msgs = r.net.Channel(parent).pending(&r.buf, r.net.link)
+	r.msgs = r.net.Channel(parent).pending(&r.buf, r.net.order.link)
 	return len(r.msgs)
 }
 
@@ -231,7 +237,7 @@ func (r *receive[S, I, N, M]) apply(work *S, k int) bool {
 	channel := r.net.Channel(work)
 	channel.received(m)
 	for _, sent := range r.out.sent {
-		channel.sendOn(sent, r.net.link)
+		channel.sendOn(sent, r.net.order.link)
 	}
 	return true
 }

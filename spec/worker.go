@@ -42,8 +42,10 @@ type Worker interface {
 	Initial(visit func())
 	// Restore makes the state with the given encoding current.
 	Restore(raw []byte)
-	// Load decodes the parent state.
+	// Load decodes the parent state from the encoding of a representative.
 	Load(state []byte)
+	// LoadRaw decodes the parent state from any state's encoding.
+	LoadRaw(state []byte)
 	// Expand visits all steps from the parent and returns the number of
 	// successors, cut ones included. If strict, it checks after every disabled
 	// action and every property that nothing was changed, and panics with a
@@ -106,9 +108,12 @@ type worker[S any] struct {
 	parentMem, workMem, imgMem *codec.Scratch
 	inst                       []instances[S]
 	renamer                    *codec.Renamer
+	reducer                    reducer[S]
 	copyWork                   func() unsafe.Pointer
 	enc, was                   []byte
 	simple                     bool // the representative is the state itself
+	loaded                     []byte
+	reduced                    *S // the parent, if it was loaded as a representative
 	steps                      []int
 	pending                    []bool
 	cert                       Certificate
@@ -133,6 +138,9 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 	if c.layout.Symmetric() {
 		w.renamer = c.layout.NewRenamer()
 	}
+	if c.reduce {
+		w.reducer = c.Network.newReducer(c.active)
+	}
 	normal := new(S)
 	normalMem := c.layout.NewScratch()
 	w.copyWork = func() unsafe.Pointer {
@@ -147,6 +155,7 @@ func (w *worker[S]) Initial(visit func()) {
 	for s := range w.Init {
 		codec.Copy(w.workMem, &w.work, &s)
 		w.seal(&w.work)
+		w.reduced = nil
 		visit()
 		w.doing = "Init"
 	}
@@ -159,13 +168,20 @@ func (w *worker[S]) seal(s *S) {
 }
 
 func (w *worker[S]) Load(state []byte) {
+	w.LoadRaw(state)
+	w.loaded, w.reduced = state, &w.parent
+}
+
+func (w *worker[S]) LoadRaw(state []byte) {
 	w.parentMem.Decode(pointer(&w.parent), state)
 	w.seal(&w.parent)
+	w.reduced = nil
 }
 
 func (w *worker[S]) Restore(raw []byte) {
 	w.workMem.Decode(pointer(&w.work), raw)
 	w.seal(&w.work)
+	w.reduced = nil
 }
 
 func (w *worker[S]) Observe(c Certificate)       { w.cert = c }
@@ -299,7 +315,13 @@ func (w *worker[S]) Fingerprint() uint64 {
 	}
 	if w.reduce {
 		w.doing = "the network's rules"
-		w.Network.normalise(s, w.active)
+		w.reducer.normalise(s, w.reduced)
+	}
+	if w.reduced != nil && w.layout.Equal(pointer(s), pointer(w.reduced)) {
+		// A step that changes nothing that matters: common, and the parent is its
+		// own representative.
+		w.enc = append(w.enc[:0], w.loaded...)
+		return codec.Hash(w.enc)
 	}
 	if w.renamer != nil {
 		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyWork)
@@ -400,6 +422,7 @@ func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 		})
 		codec.Copy(w.parentMem, &w.parent, &original)
 		w.renamer.Rename(pointer(&w.parent), perm)
+		w.reduced = nil
 		visit()
 	}
 }

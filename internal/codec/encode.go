@@ -1,6 +1,7 @@
 package codec
 
 import (
+	"bytes"
 	"encoding/binary"
 	"reflect"
 	"unsafe"
@@ -79,6 +80,33 @@ func (l *Layout) Memory(p unsafe.Pointer) []byte {
 		return bytesAt(p, l.ops[0].n)
 	}
 	return nil
+}
+
+// Equal reports whether the values at p and q have the same encoding. It may
+// say false of equal values whose slices hold pointers.
+func (l *Layout) Equal(p, q unsafe.Pointer) bool {
+	for i := range l.ops {
+		o := &l.ops[i]
+		a, b := unsafe.Add(p, o.off), unsafe.Add(q, o.off)
+		switch {
+		case o.dyn == nil:
+			if !bytes.Equal(bytesAt(a, o.n), bytesAt(b, o.n)) {
+				return false
+			}
+		case o.dyn.kind == kString:
+			if *(*string)(unsafe.Add(a, o.dyn.off)) != *(*string)(unsafe.Add(b, o.dyn.off)) {
+				return false
+			}
+		default:
+			x, m := o.dyn.elements(unsafe.Add(a, o.dyn.off))
+			y, n := o.dyn.elements(unsafe.Add(b, o.dyn.off))
+			size := o.dyn.stride * uintptr(n)
+			if m != n || !bytes.Equal(bytesAt(x, size), bytesAt(y, size)) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // FixedSize returns the length of every encoding, or 0 if lengths vary.

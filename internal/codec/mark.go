@@ -1,6 +1,10 @@
 package codec
 
-import "reflect"
+import (
+	"bytes"
+	"reflect"
+	"unsafe"
+)
 
 // Index is the representation of an element of an opaque index type: 0 is
 // "none", 1..n are the elements. Package spec embeds it in exported types whose
@@ -43,4 +47,14 @@ func (SubsetOf[I]) indexType() reflect.Type { return reflect.TypeFor[I]() }
 // embedded Index.
 func IsIndex(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && t.NumField() == 1 && t.Field(0).Type == reflect.TypeFor[Index]()
+}
+
+// SameMemory reports whether two values, ordered by o, hold the same bytes. Types with pointers
+// never do, and neither may equal values with padding: false means unknown.
+func SameMemory[T any](o *Order, a, b *T) bool {
+	if !o.flat {
+		return false
+	}
+	n := unsafe.Sizeof(*a)
+	return bytes.Equal(bytesAt(unsafe.Pointer(a), n), bytesAt(unsafe.Pointer(b), n))
 }

@@ -3,7 +3,9 @@ package codec
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"reflect"
 	"strings"
 	"sync"
@@ -12,7 +14,11 @@ import (
 
 // Order is a total order on the values of one Go type, consistent with
 // equality: field by field, numbers by value, sequences lexicographically.
-type Order struct{ cmp []cmpOp }
+type Order struct {
+	cmp   []cmpOp
+	flat  bool
+	short uintptr // 8..16: the order is that of so many bytes
+}
 
 // cmpOp compares a run of single bytes (num == Uint8), one number, or a value
 // whose length varies.
@@ -24,6 +30,8 @@ type cmpOp struct {
 	sub []cmpOp
 }
 
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
 var orders sync.Map // reflect.Type -> *Order
 
 // OrderOf returns the order of T. It panics if T has no identity: the model
@@ -34,12 +42,17 @@ func OrderOf[T any]() *Order {
 	if o, ok := orders.Load(t); ok {
 		return o.(*Order)
 	}
-	b := builder{l: &Layout{}, lenient: true}
+	b := builder{l: &Layout{flat: true}, lenient: true}
 	root, err := b.build(t, t.String(), nil)
 	if err != nil {
 		panic(fmt.Sprintf("spec: %v", err))
 	}
-	o, _ := orders.LoadOrStore(t, orderOf(root))
+	made := orderOf(root)
+	made.flat = b.l.flat
+	if k := made.cmp; len(k) == 1 && k[0].num == reflect.Uint8 && k[0].off == 0 && k[0].n >= 8 && k[0].n <= 16 && littleEndian {
+		made.short = k[0].n
+	}
+	o, _ := orders.LoadOrStore(t, made)
 	return o.(*Order)
 }
 
@@ -81,7 +94,16 @@ func orderOf(root *node) *Order {
 
 // Compare returns -1, 0 or +1 as *a is before, equal to or after *b.
 func Compare[T any](o *Order, a, b *T) int {
-	return compareOps(o.cmp, unsafe.Pointer(a), unsafe.Pointer(b))
+	p, q := unsafe.Pointer(a), unsafe.Pointer(b)
+	if o.short != 0 {
+		x, y := bits.ReverseBytes64(*(*uint64)(p)), bits.ReverseBytes64(*(*uint64)(q))
+		if x == y {
+			x = bits.ReverseBytes64(*(*uint64)(unsafe.Add(p, o.short-8)))
+			y = bits.ReverseBytes64(*(*uint64)(unsafe.Add(q, o.short-8)))
+		}
+		return cmp.Compare(x, y)
+	}
+	return compareOps(o.cmp, p, q)
 }
 
 func compareOps(ops []cmpOp, a, b unsafe.Pointer) int {

@@ -231,7 +231,22 @@ func (r *Renamer) identity() bool {
 // improving, sets perm to the order they give, and reports whether ties remain.
 func (r *Renamer) refine(p unsafe.Pointer) (tied bool) {
 	clear(r.color)
+	// What an index type's functions say of each element by themselves is cheap
+	// to summarise and mostly tells them apart.
+	clear(r.next)
+	for i := range r.ops {
+		if o := &r.ops[i]; o.kind == kArray {
+			for k := range o.count {
+				r.next[o.first+k] += Mix(r.hash(o.elem, unsafe.Add(p, o.off+uintptr(k)*o.node.stride), o.first+k), o.id)
+			}
+		}
+	}
+	copy(r.color, r.next)
 	classes := 0
+	r.Types(func(first, size int) { classes += r.order(first, size) })
+	if classes == r.l.symTot {
+		return false
+	}
 	for {
 		clear(r.next)
 		r.signatures(p)
@@ -355,6 +370,9 @@ func (r *Renamer) hash(ops []symOp, p unsafe.Pointer, owner int) uint64 {
 			}
 			h = Mix(h, sum)
 		case kArray:
+			if o.blank(at) {
+				continue
+			}
 			var sum uint64
 			for k := range o.count {
 				sum += Mix(r.hash(o.elem, unsafe.Add(at, uintptr(k)*o.node.stride), owner), r.seen(o.first+k, owner, false))
@@ -376,6 +394,15 @@ func (r *Renamer) hash(ops []symOp, p unsafe.Pointer, owner int) uint64 {
 	}
 	return h
 }
+
+// blank reports whether the function at p, if its values are small and hold no
+// pointers, is zero everywhere: so common that it is worth telling.
+func (o *symOp) blank(p unsafe.Pointer) bool {
+	n := uintptr(o.count) * o.node.stride
+	return !o.points && n <= 8 && load(p, n) == load(unsafe.Pointer(&zeros), n)
+}
+
+var zeros [8]byte
 
 // seen is how an owner sees element g: as itself, or by its color.
 func (r *Renamer) seen(g, owner int, none bool) uint64 {
@@ -404,6 +431,9 @@ func (r *Renamer) spread(ops []symOp, p unsafe.Pointer, h uint64, owner int) {
 				r.next[o.first+bits.TrailingZeros16(b)] += Mix(h, o.id+self)
 			}
 		case kArray:
+			if o.blank(at) {
+				continue
+			}
 			for k := range o.count {
 				e := unsafe.Add(at, uintptr(k)*o.node.stride)
 				eh := Mix(h^o.id, r.hash(o.elem, e, owner))

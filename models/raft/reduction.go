@@ -1,0 +1,135 @@
+package raft
+
+import "github.com/mcheck/mcheck/spec"
+
+// network declares the message channel and which messages can no longer make a
+// difference. The rules are claims about the protocol that is being checked, so
+// that a bug may refute some of them: they are used only with a certificate.
+//
+// A request that has nothing left to say is not harmless: its receiver refuses
+// it with a reply that tells a newer term, now or later. All such requests from
+// one server to another are alike; they are blanked to one, of term 0.
+func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
+	return &spec.Network[State, Server, ServerState, Message]{
+		Channel:  func(s *State) spec.Channel[Message] { return &s.Messages },
+		Node:     func(s *State, i Server) *ServerState { return s.Server.At(i) },
+		From:     func(m Message) Server { return m.From },
+		To:       func(m Message) Server { return m.To },
+		Possible: c.possible,
+		Rules: []spec.Rule[ServerState, Message]{
+			{Name: "a refusal of an old append request tells its term only", Blank: blankRefusal},
+			{Name: "a request of an older term asks for the newer term only", Blank: blankOldRequest},
+			{Name: "a vote request that cannot be granted any more", Blank: blankVoteRequest},
+			{Name: "a commit index that the receiver cannot use", Blank: c.blankCommit},
+			{Name: "an append request stored and acknowledged", Blank: c.blankAppend},
+			{Name: "no term is newer than the last", Stale: c.staleQuestion},
+			{Name: "a vote response of an older term", Stale: staleOldVote},
+			{Name: "a vote response that adds no vote", Stale: staleVote},
+			{Name: "an append response that adds no match", Stale: staleAppendResponse},
+		},
+	}
+}
+
+// possible: no message of a term that its sender has not reached; an
+// acknowledgement, or a refusal that names an index, answers a request that the
+// receiver sent as leader of that very term; a vote, one that it sent as
+// candidate.
+func (c Config) possible(m *Message, from, to *ServerState) bool {
+	if from.CurrentTerm < m.Term {
+		return false
+	}
+	answers := m.Type == AppendEntriesResponse && m.Index > 0 || m.Type == AppendEntriesResponse && m.Success || m.Granted
+	return !answers || to.CurrentTerm >= m.Term
+}
+
+// question is the request that only asks for the receiver's term.
+func question(m *Message) Message {
+	return Message{Type: RequestVoteRequest, From: m.From, To: m.To}
+}
+
+func isRequest(m *Message) bool {
+	return m.Type == RequestVoteRequest || m.Type == AppendEntriesRequest
+}
+
+func blankRefusal(m *Message, _, _ *ServerState) {
+	if m.Type == AppendEntriesResponse && !m.Success && m.Index == 0 {
+		*m = Message{Type: RequestVoteResponse, From: m.From, To: m.To, Term: m.Term}
+	}
+}
+
+func blankOldRequest(m *Message, _, to *ServerState) {
+	if isRequest(m) && m.Term < to.CurrentTerm {
+		*m = question(m)
+	}
+}
+
+// blankVoteRequest: the receiver has voted in this term, for another server or in
+// a reply that the candidate no longer needs.
+func blankVoteRequest(m *Message, from, to *ServerState) {
+	if m.Type != RequestVoteRequest || m.Term != to.CurrentTerm || spec.None(to.VotedFor) {
+		return
+	}
+	needed := from.CurrentTerm == m.Term && from.Role == Candidate && !from.VotesGranted.Has(m.To)
+	if to.VotedFor != m.From || !needed {
+		*m = question(m)
+	}
+}
+
+// blankCommit: the receiver takes no more than the entries in the message allow,
+// and nothing that it knows already; but it may forget what it knows in a crash.
+func (c Config) blankCommit(m *Message, _, to *ServerState) {
+	if m.Type != AppendEntriesRequest {
+		return
+	}
+	m.LeaderCommit = min(m.LeaderCommit, m.PrevLogIndex+uint8(m.entries()))
+	if c.MaxCrashes == 0 && m.LeaderCommit <= to.CommitIndex {
+		m.LeaderCommit = 0
+	}
+}
+
+// blankAppend: the receiver, a follower in the message's term, has all that the
+// message says, and the leader knows it or is no longer leader.
+func (c Config) blankAppend(m *Message, from, to *ServerState) {
+	if m.Type != AppendEntriesRequest || m.Term != to.CurrentTerm || to.Role != Follower {
+		return
+	}
+	prev, last := int(m.PrevLogIndex), m.PrevLogIndex+uint8(m.entries())
+	if int(last) > to.Log.Len() || prev > 0 && to.Log.Get(prev).Term != m.PrevLogTerm {
+		return
+	}
+	if m.entries() > 0 && to.Log.Get(prev+1).Term != m.Entry.Term {
+		return
+	}
+	news := min(m.LeaderCommit, last)
+	if news > to.CommitIndex || news > 0 && c.MaxCrashes > 0 {
+		return
+	}
+	if from.CurrentTerm > m.Term || from.Role != Leader || from.MatchIndex.Get(m.To) >= last {
+		*m = question(m)
+	}
+}
+
+func (c Config) staleQuestion(m *Message, from, _ *ServerState) bool {
+	return isRequest(m) && m.Term == 0 && from.CurrentTerm >= c.MaxTerm
+}
+
+func staleOldVote(m *Message, _, to *ServerState) bool {
+	return m.Type == RequestVoteResponse && m.Term < to.CurrentTerm
+}
+
+func staleVote(m *Message, _, to *ServerState) bool {
+	if m.Type != RequestVoteResponse || m.Term != to.CurrentTerm {
+		return false
+	}
+	return !m.Granted || to.Role != Candidate || to.VotesGranted.Has(m.From)
+}
+
+func staleAppendResponse(m *Message, _, to *ServerState) bool {
+	if m.Type != AppendEntriesResponse || m.Term > to.CurrentTerm {
+		return false
+	}
+	if m.Term < to.CurrentTerm || to.Role == Follower {
+		return true
+	}
+	return to.Role == Leader && (m.Index <= to.MatchIndex.Get(m.From) || !m.Success && to.NextIndex.Get(m.From) <= m.Index)
+}
