@@ -2,6 +2,8 @@ package explorer
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -14,21 +16,166 @@ type CheckOptions struct {
 	Properties []string
 	// NoReduction turns symmetry and the network's rules off.
 	NoReduction bool
-	// Small is the same model with smaller constants, at which the certificates
-	// of the network's rules are established before the run; nil means that the
-	// rules are used only with Certify.
+	// Small is the same model with smaller constants, at which the certificate of
+	// the network's rules is established before the run; without it the rules are
+	// used only with Certify.
 	Small     spec.Checkable
 	SmallName string // its constants, for the ledger
-	// Certify establishes the certificates for the run itself.
+	// Certify establishes the certificate for the run itself, and compares every
+	// state with a renamed image of it.
 	Certify bool
 }
 
+// smallStates bounds the search that establishes a certificate before the run.
+const smallStates = 1_000_000
+
 // Check compiles the model and searches its reachable states, with those
-// reductions that are in order.
+// reductions that are in order: a rule of the network that its certificate
+// refutes is dropped, and the ledger says so.
 func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Result, error) {
-	m, err := model.Compile(spec.CompileOptions{Properties: opts.Properties, Symmetry: !opts.NoReduction, Reduce: !opts.NoReduction})
+	k := &checker{model: model, opts: opts}
+	if err := k.chooseRules(ctx); err != nil {
+		return nil, err
+	}
+	for {
+		result, err := k.attempt(ctx)
+		if err != nil || result != nil {
+			return result, err
+		}
+	}
+}
+
+// checker holds what is known about the rules while a model is checked.
+type checker struct {
+	model   spec.Checkable
+	opts    CheckOptions
+	basis   string // where the certificate of the rules in use comes from
+	dropped []RuleStatus
+}
+
+// drop takes a rule out of use.
+func (k *checker) drop(rule, why string) {
+	k.dropped = append(k.dropped, RuleStatus{Name: rule, Basis: why})
+}
+
+func (k *checker) dropAll(why string) {
+	for _, rule := range k.model.Rules() {
+		if !k.without(rule) {
+			k.drop(rule, why)
+		}
+	}
+}
+
+func (k *checker) without(rule string) bool {
+	for _, d := range k.dropped {
+		if d.Name == rule {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *checker) compile(model spec.Checkable, properties []string) (*spec.Machine, error) {
+	var without []string
+	for _, d := range k.dropped {
+		without = append(without, d.Name)
+	}
+	return model.Compile(spec.CompileOptions{
+		Properties: properties, Symmetry: !k.opts.NoReduction, Reduce: !k.opts.NoReduction, Without: without,
+	})
+}
+
+// chooseRules settles which rules the run starts with.
+func (k *checker) chooseRules(ctx context.Context) error {
+	if k.opts.NoReduction {
+		k.dropAll("reductions are off")
+		return nil
+	}
+	m, err := k.compile(k.model, k.opts.Properties)
+	if err != nil || len(m.Rules) == 0 {
+		return err
+	}
+	switch {
+	case !m.AllowDeadlock:
+		k.dropAll("a reduction does not preserve deadlock, which is checked")
+	case k.opts.Order == Simulate:
+		k.dropAll("a simulation gains nothing from it")
+	case k.opts.Certify:
+		return nil
+	case k.opts.Small == nil:
+		k.dropAll("no certificate: ask for one at these constants")
+	default:
+		return k.certifySmall(ctx)
+	}
+	return nil
+}
+
+// certifySmall establishes the certificate at smaller constants, dropping rules
+// until it holds.
+func (k *checker) certifySmall(ctx context.Context) error {
+	for {
+		m, err := k.compile(k.opts.Small, []string{})
+		if err != nil || len(m.Rules) == 0 {
+			return err
+		}
+		result, cert, err := run(ctx, m, Options{Workers: k.opts.Workers, MaxStates: smallStates}, evidence{rules: true})
+		if err != nil {
+			return err
+		}
+		if result.Verdict != Holds {
+			k.dropAll(fmt.Sprintf("no certificate: at %s, %s", k.opts.SmallName, result.Reason))
+			return nil
+		}
+		refutation := cert.Verify()
+		if refutation == nil {
+			k.basis = fmt.Sprintf("certified at %s (%d states, %s)", k.opts.SmallName, result.Distinct, cert.Size())
+			return nil
+		}
+		k.refuted(refutation, "at "+k.opts.SmallName)
+	}
+}
+
+func (k *checker) refuted(r *spec.Refutation, where string) {
+	why := fmt.Sprintf("refuted %s: %s", where, r.What)
+	if r.Rule == "" {
+		k.dropAll(why)
+		return
+	}
+	k.drop(r.Rule, why)
+}
+
+// attempt runs the search with the rules chosen. It returns no result if one of
+// them turned out to be unfit.
+func (k *checker) attempt(ctx context.Context) (*Result, error) {
+	m, err := k.compile(k.model, k.opts.Properties)
 	if err != nil {
 		return nil, err
 	}
-	return Run(ctx, m, opts.Options)
+	result, cert, err := run(ctx, m, k.opts.Options, evidence{rules: k.opts.Certify, images: k.opts.Certify})
+	var model *ModelError
+	var replay *ReplayError
+	switch {
+	case errors.As(err, &model) && spec.IsNetworkRead(model.Unwrap()) && len(m.Rules) > 0:
+		k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
+		return nil, nil
+	case errors.As(err, &replay) && len(m.Rules) > 0:
+		k.dropAll("a counterexample found with it does not replay without it")
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	if cert != nil && result.Verdict == Holds {
+		if refutation := cert.Verify(); refutation != nil {
+			k.refuted(refutation, "in this run")
+			return nil, nil
+		}
+		k.basis = fmt.Sprintf("certified in this run (%s)", cert.Size())
+	} else if k.opts.Certify && len(m.Rules) > 0 {
+		k.basis = "not certified: the run did not exhaust the states; a counterexample stands, because it replays without it"
+	}
+	for i := range result.Ledger.Rules {
+		result.Ledger.Rules[i].Basis = k.basis
+	}
+	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
+	return result, nil
 }

@@ -28,6 +28,7 @@ type hand struct {
 	chosen   uint64
 	chance   uint64
 	findings []finding
+	cert     spec.Certificate // nil unless one is asked for
 	failure  *failure
 
 	// For the watchdog: what is being expanded since when it last looked.
@@ -39,6 +40,7 @@ type hand struct {
 type counts struct {
 	generated, expanded, distinct uint64
 	checked                       uint64 // states on which invariants were evaluated
+	images                        uint64 // renamed states compared with their originals
 	enabled, fresh                []uint64
 	refused                       [][]uint64
 	cut                           []uint64
@@ -83,6 +85,10 @@ const (
 
 func newHand(s *search) *hand {
 	h := &hand{search: s, Worker: s.machine.NewWorker(), filter: make([]uint64, filterSize)}
+	if s.evidence.rules && len(s.machine.Rules) > 0 {
+		h.cert = s.machine.NewCertificate()
+		h.Observe(h.cert)
+	}
 	h.counts.reset(s.machine)
 	return h
 }
@@ -103,6 +109,7 @@ func (c *counts) add(d *counts) {
 	c.expanded += d.expanded
 	c.distinct += d.distinct
 	c.checked += d.checked
+	c.images += d.images
 	for a := range c.enabled {
 		c.enabled[a] += d.enabled[a]
 		c.fresh[a] += d.fresh[a]
@@ -146,8 +153,11 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		state := b.state(i)
 		h.Load(state)
 		h.begin(i)
-		n := h.Expand(h, h.strict(h.parent, state))
-		h.end(n)
+		strict := h.strict(h.parent, state)
+		h.end(h.Expand(h, strict))
+		if len(h.machine.Symmetric) > 0 && (h.evidence.images || strict && h.parent%imageSample == 0) {
+			h.compareImages(state)
+		}
 	}
 	h.busy.Store(nil)
 }

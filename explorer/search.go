@@ -17,9 +17,10 @@ import (
 // touches it; within a phase, hands share it read-only but for their own blocks
 // and partitions.
 type search struct {
-	machine *spec.Machine
-	opts    Options
-	prefix  *prefix // what the run starts after, or nil
+	machine  *spec.Machine
+	opts     Options
+	evidence evidence
+	prefix   *prefix // what the run starts after, or nil
 
 	hands    []*hand
 	frontier *frontier
@@ -56,11 +57,24 @@ const (
 // the options are wrong, the model's code fails (a *ModelError), or a trace does
 // not replay; everything else, being cut short included, is in the result.
 func Run(ctx context.Context, m *spec.Machine, opts Options) (*Result, error) {
+	result, _, err := run(ctx, m, opts, evidence{})
+	return result, err
+}
+
+// evidence tells what a run collects for the machine's reductions.
+type evidence struct {
+	rules  bool // a certificate of the network's rules
+	images bool // an image of every state, not just of a sample
+}
+
+// run is Run, which also returns the certificate, nil unless it was asked for
+// and the machine has rules.
+func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (*Result, spec.Certificate, error) {
 	opts, err := opts.complete()
 	if err != nil {
-		return nil, fmt.Errorf("explorer: %w", err)
+		return nil, nil, fmt.Errorf("explorer: %w", err)
 	}
-	s := &search{machine: m, opts: opts, frontier: newFrontier(opts.Order), began: time.Now(), abandoned: make(chan struct{})}
+	s := &search{evidence: collect, machine: m, opts: opts, frontier: newFrontier(opts.Order), began: time.Now(), abandoned: make(chan struct{})}
 	s.totals.reset(m)
 	for _, p := range m.Properties {
 		s.pending = append(s.pending, p.Kind == spec.KindReachable)
@@ -70,7 +84,7 @@ func Run(ctx context.Context, m *spec.Machine, opts Options) (*Result, error) {
 	}
 	if len(opts.From) > 0 {
 		if s.prefix, err = replayPrefix(m, opts.From); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if opts.Timeout > 0 {
@@ -84,7 +98,21 @@ func Run(ctx context.Context, m *spec.Machine, opts Options) (*Result, error) {
 	s.run(ctx)
 	close(done)
 	helpers.Wait()
-	return s.result()
+	result, err := s.result()
+	return result, s.certificate(), err
+}
+
+// certificate returns what the hands have collected, or nil.
+func (s *search) certificate() spec.Certificate {
+	var all spec.Certificate
+	for _, h := range s.hands {
+		if all == nil {
+			all = h.cert
+		} else {
+			all.Merge(h.cert)
+		}
+	}
+	return all
 }
 
 // run is the search loop.

@@ -185,7 +185,7 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 			r.property = property
 		}
 		if !r.advance(raw) {
-			return nil, "", fmt.Errorf("explorer: model %s: step %d of the counterexample does not replay: a reduction is wrong, or the model depends on something outside of its state (a map's order, a global, time)", s.machine.Name, k+1)
+			return nil, "", &ReplayError{Model: s.machine.Name, Step: k + 1}
 		}
 		raw = r.raw
 		step := r.step
@@ -193,4 +193,14 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 		steps = append(steps, step)
 	}
 	return steps, r.message, nil
+}
+
+// ReplayError says that a counterexample cannot be repeated.
+type ReplayError struct {
+	Model string
+	Step  int
+}
+
+func (e *ReplayError) Error() string {
+	return fmt.Sprintf("model %s: step %d of the counterexample does not replay: a reduction is wrong, or the model depends on something outside of its state (a map's order, a global, time)", e.Model, e.Step)
 }

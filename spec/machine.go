@@ -60,7 +60,8 @@ type CompileOptions struct {
 	Properties []string
 	// Symmetry turns on the model's declared symmetry.
 	Symmetry bool
-	// Reduce turns on the network's rules, but for those named in Without.
+	// Reduce turns on the network's rules, but for those named in Without, which
+	// may also name Causality.
 	Reduce  bool
 	Without []string
 }
@@ -90,6 +91,7 @@ type compiled[S any] struct {
 	props   []Property[S]
 	active  []bool // by rule of the network
 	reduce  bool
+	causal  bool // Network.Possible is relied on
 }
 
 // Rules names the network reductions that the model declares.
@@ -231,6 +233,7 @@ func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
 	if err := c.Network.validate(new(S), opts.Symmetry && c.HasSymmetry()); err != nil {
 		return err
 	}
+	c.causal = !slices.Contains(opts.Without, Causality)
 	for _, name := range c.Network.ruleNames() {
 		on := opts.Reduce && !slices.Contains(opts.Without, name)
 		c.active = append(c.active, on)

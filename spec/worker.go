@@ -156,6 +156,9 @@ func (w *worker[S]) Initial(visit func()) {
 		codec.Copy(w.workMem, &w.work, &s)
 		w.seal(&w.work)
 		w.reduced = nil
+		if w.cert != nil {
+			w.cert.observe(&w.work)
+		}
 		visit()
 		w.doing = "Init"
 	}
@@ -198,6 +201,9 @@ func (w *worker[S]) restore() { codec.Copy(w.workMem, &w.work, &w.parent) }
 
 func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	w.restore()
+	if w.cert != nil {
+		w.cert.load(&w.parent)
+	}
 	if strict {
 		w.was = w.layout.Append(w.was[:0], pointer(&w.parent))
 	}
@@ -206,16 +212,13 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 		inst := w.inst[a]
 		w.doing, w.action, w.params = "", a, -1
 		n := inst.load(&w.parent)
-		if strict {
-			w.unchanged(&w.parent, "domain of")
-		}
 		if n > maxInstances {
 			panic(fmt.Sprintf("action %s has %d instances in one state, want at most %d", act.name, n, maxInstances))
 		}
 		for k := range n {
 			w.params = k
 			if !inst.apply(&w.work, k) {
-				if strict {
+				if strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent)) {
 					w.unchanged(&w.work, "disabled")
 				}
 				continue
@@ -228,16 +231,20 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 				}
 			}
 			successors++
-			w.step(Instance(a<<instanceBits|k), sink, strict)
+			w.step(Instance(a<<instanceBits|k), sink)
 			w.restore()
 		}
 	}
 	w.action = -1
+	if strict {
+		w.doing = ""
+		w.unchanged(&w.parent, "a domain or a step property, evaluated by")
+	}
 	return successors
 }
 
 // step examines the step from the parent to the current state.
-func (w *worker[S]) step(id Instance, sink Sink, strict bool) {
+func (w *worker[S]) step(id Instance, sink Sink) {
 	for _, p := range w.steps {
 		if !w.pending[p] && w.props[p].step == nil {
 			continue
@@ -251,11 +258,8 @@ func (w *worker[S]) step(id Instance, sink Sink, strict bool) {
 			sink.Violated(id, p, err)
 		}
 	}
-	if strict && len(w.steps) > 0 {
-		w.unchanged(&w.parent, "a step property on")
-	}
 	if w.cert != nil {
-		w.cert.step(&w.parent, &w.work)
+		w.cert.observe(&w.work)
 	}
 	if cut := w.Within(); cut >= 0 {
 		sink.Cut(id, cut)
@@ -423,6 +427,9 @@ func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 		codec.Copy(w.parentMem, &w.parent, &original)
 		w.renamer.Rename(pointer(&w.parent), perm)
 		w.reduced = nil
+		if w.cert != nil {
+			w.cert.observe(&w.work)
+		}
 		visit()
 	}
 }

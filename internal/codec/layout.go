@@ -72,6 +72,9 @@ func (l *Layout) Flat() bool { return l.flat }
 // Symmetric reports whether the layout declares a symmetric index type.
 func (l *Layout) Symmetric() bool { return l.symTot > 0 }
 
+// Domains returns the index types that the layout was derived with.
+func (l *Layout) Domains() []Domain { return l.domains }
+
 // Of derives the layout of t. An index type that t uses must be in domains.
 func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 	l := &Layout{Type: t, domains: domains, flat: true}

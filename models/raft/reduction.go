@@ -30,16 +30,29 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 	}
 }
 
-// possible: no message of a term that its sender has not reached; an
-// acknowledgement, or a refusal that names an index, answers a request that the
-// receiver sent as leader of that very term; a vote, one that it sent as
-// candidate.
+// possible: no message of a term that its sender has not reached; an append
+// request of the sender's term comes from the leader that it is, or was before a
+// restart, and was made from its log; a vote, an acknowledgement, or a refusal
+// that names an index answers a request that the receiver sent in that term.
 func (c Config) possible(m *Message, from, to *ServerState) bool {
 	if from.CurrentTerm < m.Term {
 		return false
 	}
-	answers := m.Type == AppendEntriesResponse && m.Index > 0 || m.Type == AppendEntriesResponse && m.Success || m.Granted
+	if m.Type == AppendEntriesRequest && from.CurrentTerm == m.Term {
+		led := from.Role == Leader || from.Role == Follower && from.Restarts > 0
+		return led && madeFrom(m, &from.Log)
+	}
+	answers := m.Granted || m.Success || m.Index > 0
 	return !answers || to.CurrentTerm >= m.Term
+}
+
+// madeFrom reports whether the append request m fits the log.
+func madeFrom(m *Message, log *Log) bool {
+	prev := int(m.PrevLogIndex)
+	if prev+m.entries() > log.Len() || prev > 0 && log.Get(prev).Term != m.PrevLogTerm {
+		return false
+	}
+	return m.entries() == 0 || log.Get(prev+1) == m.Entry
 }
 
 // question is the request that only asks for the receiver's term.

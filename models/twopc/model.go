@@ -58,8 +58,8 @@ func (c Config) tcConsistent(s *State) error {
 	return nil
 }
 
-// Entry offers the model on the command line.
-var Entry = spec.Entry{
+// Protocol offers the model on the command line.
+var Protocol = spec.Entry{
 	Name:   "twopc",
 	Doc:    "two-phase commit (Gray and Lamport, Consensus on Transaction Commit, section 3)",
 	Params: []spec.Param{{Name: "rms", Doc: "resource managers", Min: 1, Max: MaxRMs, Default: 3}},

@@ -1,0 +1,72 @@
+package explorer
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// imageSample is one in how many of the states watched for impure code also have
+// a renamed image expanded, to compare.
+const imageSample = 16
+
+// compareImages expands a renamed image of the parent and panics unless it has
+// the same successors, up to renaming, with the same properties. The parent is
+// changed.
+func (h *hand) compareImages(state []byte) {
+	h.Observe(nil) // images are no part of the evidence for the network's rules
+	defer func() { h.Observe(h.cert) }()
+	own := h.outcomes()
+	seed := codec.Hash(state)
+	h.Permuted(seed, 1, func() {
+		h.counts.images++
+		if image := h.outcomes(); !slices.Equal(own, image) {
+			panic(&spec.ImpureError{What: fmt.Sprintf("the declared symmetry over %v does not hold: a state and its image under a renaming have different successors or properties", h.machine.Symmetric)})
+		}
+	})
+}
+
+// outcomes summarises the steps from the parent in a way that renamings keep.
+func (h *hand) outcomes() []uint64 {
+	c := &outcomes{h: h}
+	h.Expand(c, false)
+	slices.Sort(c.all)
+	return c.all
+}
+
+type outcomes struct {
+	h   *hand
+	all []uint64
+}
+
+func (c *outcomes) add(words ...uint64) {
+	sum := uint64(len(words))
+	for _, w := range words {
+		sum = codec.Mix(sum, w)
+	}
+	c.all = append(c.all, sum)
+}
+
+// Successor implements spec.Sink.
+func (c *outcomes) Successor(_ spec.Instance, fp uint64) {
+	properties := uint64(0)
+	c.h.CheckState(
+		func(p int, _ error) { properties = codec.Mix(properties, uint64(2*p+1)) },
+		func(p int) { properties = codec.Mix(properties, uint64(2*p+2)) },
+	)
+	c.add(fp, properties)
+}
+
+// Cut implements spec.Sink.
+func (c *outcomes) Cut(_ spec.Instance, constraint int) { c.add(1, uint64(constraint)) }
+
+// Refused implements spec.Sink.
+func (c *outcomes) Refused(action, bound int) { c.add(2, uint64(action), uint64(bound)) }
+
+// Violated implements spec.Sink.
+func (c *outcomes) Violated(_ spec.Instance, property int, _ error) { c.add(3, uint64(property)) }
+
+// Seen implements spec.Sink.
+func (c *outcomes) Seen(_ spec.Instance, property int) { c.add(4, uint64(property)) }
