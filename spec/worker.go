@@ -166,7 +166,7 @@ func (w *worker[S]) Initial(visit func()) {
 
 func (w *worker[S]) seal(s *S) {
 	if w.reduce {
-		w.Network.seal(s)
+		w.Network.seal(s, true)
 	}
 }
 
@@ -370,6 +370,9 @@ func (w *worker[S]) Args(id Instance) []any {
 func (w *worker[S]) State() any {
 	var s S
 	codec.Copy(w.layout.NewScratch(), &s, &w.parent)
+	if w.reduce {
+		w.Network.seal(&s, false) // what is printed may read the network
+	}
 	return s
 }
 

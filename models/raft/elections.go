@@ -47,17 +47,20 @@ func (c Config) timeout(s *State, i Server) bool {
 	return true
 }
 
-// requestVote: candidate i asks j for its vote. A request that is never received
-// stands for one that was not sent; sending it again changes nothing.
-func (c Config) requestVote(s *State, i, j Server) bool {
+// requestVote: candidate i asks all other servers for their votes, in one step: a
+// request that is never received stands for one that was not sent, so that no
+// interleaving is lost. Sending again changes nothing.
+func (c Config) requestVote(s *State, i Server) bool {
 	n := s.Server.At(i)
 	if n.Role != Candidate {
 		return false
 	}
-	s.Messages.Send(Message{
-		Type: RequestVoteRequest, From: i, To: j, Term: n.CurrentTerm,
-		LastLogTerm: n.lastTerm(), LastLogIndex: uint8(n.Log.Len()),
-	})
+	for j := range c.Servers.Others(i) {
+		s.Messages.Send(Message{
+			Type: RequestVoteRequest, From: i, To: j, Term: n.CurrentTerm,
+			LastLogTerm: n.lastTerm(), LastLogIndex: uint8(n.Log.Len()),
+		})
+	}
 	return true
 }
 

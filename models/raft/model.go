@@ -22,7 +22,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll("Timeout", servers, c.timeout).
 				Rule("Figure 2, Candidates: on conversion to candidate, start election").
 				Bound(fmt.Sprintf("currentTerm < %d", c.MaxTerm), c.termsLeft),
-			spec.ForAll2("RequestVote", c.Servers.Pairs(), c.requestVote).
+			spec.ForAll("RequestVote", servers, c.requestVote).
 				Rule("Figure 2, Candidates: send RequestVote RPCs to all other servers"),
 			spec.ForAll("BecomeLeader", servers, c.becomeLeader).
 				Rule("Figure 2, Candidates: if votes received from majority of servers, become leader"),

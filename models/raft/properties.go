@@ -88,10 +88,9 @@ func (c Config) logMatching(s *State) error {
 // entry will be present in the logs of the leaders for all higher-numbered terms
 // (Figure 3).
 //
-// With crashes, history tells what was committed in which term. Without, what a
-// server whose term is not above the leader's knows to be committed was
-// committed in a term not above the leader's; if in that very term, then by the
-// leader itself, given ElectionSafety.
+// With crashes, history tells what was committed in which term. Without, the
+// leaders are compared with what servers of lower terms know to be committed:
+// that was committed in a lower term.
 func (c Config) leaderCompleteness(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
@@ -106,12 +105,12 @@ func (c Config) leaderCompleteness(s *State) error {
 		}
 		for j := range c.Servers.Others(i) {
 			o := s.Server.At(j)
-			if o.CurrentTerm > n.CurrentTerm {
+			if o.CurrentTerm >= n.CurrentTerm {
 				continue
 			}
 			for k := 1; k <= min(int(o.CommitIndex), o.Log.Len()); k++ {
 				e := o.Log.Get(k)
-				if e.Term < n.CurrentTerm && (k > n.Log.Len() || n.Log.Get(k) != e) {
+				if k > n.Log.Len() || n.Log.Get(k) != e {
 					return fmt.Errorf("%v, leader in term %d, lacks entry %d (%v), which %v knows to be committed", i, n.CurrentTerm, k, e, j)
 				}
 			}
