@@ -146,7 +146,7 @@ func (p *printer) box(v *explorer.Violation, k int, c colour) {
 	}
 	if last {
 		p.linef(`    <TR><TD COLSPAN="2" BGCOLOR="%s"><FONT COLOR="%s"><B>%s</B><BR/>%s</FONT></TD></TR>`,
-			alarm.back, alarm.text, escape("✗ "+headline(v)), paragraphIn(v.Message))
+			alarm.back, alarm.text, escape("× "+headline(v)), paragraphIn(v.Message))
 	}
 	p.linef(`    </TABLE>`)
 }
@@ -170,12 +170,14 @@ func effectIn(c Change) string {
 	return paragraphIn(c.From.String()) + " → <B>" + paragraphIn(c.To.String()) + "</B>"
 }
 
+// edgeText sets the lines of a label off from the arrow by a space.
 func edgeText(label, rule string) string {
-	text := " " + paragraphIn(label)
+	const end = `<BR ALIGN="LEFT"/>`
+	text := breakLines(" "+label, end+" ") + end
 	if rule != "" {
-		text += `<BR ALIGN="LEFT"/><FONT COLOR="#5A5A5A" POINT-SIZE="9">` + " " + paragraphIn(rule) + "</FONT>"
+		text += `<FONT COLOR="#5A5A5A" POINT-SIZE="9">` + breakLines(" "+rule, end+" ") + "</FONT>" + end
 	}
-	return text + `<BR ALIGN="LEFT"/>`
+	return text
 }
 
 // paragraph and paragraphIn break text into lines, centred and to the left.

@@ -62,23 +62,33 @@ func headline(v *explorer.Violation) string {
 	return v.Property + " is violated"
 }
 
-// lines tells where the line breaks of text are, for at most width characters
-// a line: after a comma, or a space where there is none.
+// lines breaks text into lines of at most width characters: after a comma in the
+// second half of a line, or else at a space.
 func lines(text string, width int) []string {
 	var out []string
-	for rest := []rune(strings.ReplaceAll(text, "\n", " ")); ; {
-		if len(rest) <= width {
-			return append(out, string(rest))
-		}
+	rest := []rune(strings.ReplaceAll(text, "\n", " "))
+	for len(rest) > width {
 		at := width
-		if k := strings.LastIndex(string(rest[:width]), ", "); k >= 0 {
-			at = len([]rune(string(rest[:width])[:k])) + 2
-		} else if k := strings.LastIndex(string(rest[:width]), " "); k > 0 {
-			at = len([]rune(string(rest[:width])[:k])) + 1
+		if k := lastBreak(rest[:width], ','); k > width/2 {
+			at = k
+		} else if k := lastBreak(rest[:width], 0); k > 0 {
+			at = k
 		}
 		out = append(out, strings.TrimRight(string(rest[:at]), " "))
 		rest = rest[at:]
 	}
+	return append(out, string(rest))
+}
+
+// lastBreak returns the position after the last space of text that follows the
+// given character, 0 meaning any, or 0 if there is none.
+func lastBreak(text []rune, after rune) int {
+	for k := len(text) - 1; k > 0; k-- {
+		if text[k] == ' ' && (after == 0 || text[k-1] == after) {
+			return k + 1
+		}
+	}
+	return 0
 }
 
 // group writes n with commas between groups of three digits.
