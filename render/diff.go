@@ -43,8 +43,8 @@ func (c Change) effect(arrow string) string {
 }
 
 // Changes lists the differences between two states of a model, in the order of
-// the state's fields. It looks into records, functions and sequences of equal
-// length; for sets and bags it tells which elements came and went.
+// the state's fields. It looks into records, functions, and sequences and arrays of
+// equal length; for sets and bags it tells which elements came and went.
 func Changes(from, to spec.Value) []Change {
 	d := &differ{}
 	cmp.Equal(from, to, cmp.Reporter(d),
@@ -69,8 +69,12 @@ func parts(v spec.Value) map[part]spec.Value {
 		}
 		out[part{k, name}] = f.Value
 	}
+	first := 1
+	if v.Kind == spec.ArrayValue {
+		first = 0
+	}
 	for k, e := range v.Elems {
-		out[part{k, fmt.Sprintf("[%d]", k+1)}] = e
+		out[part{k, fmt.Sprintf("[%d]", first+k)}] = e
 	}
 	return out
 }
@@ -83,7 +87,7 @@ func sameShape(a, b spec.Value) bool {
 	switch a.Kind {
 	case spec.RecordValue, spec.FunctionValue:
 		return slices.EqualFunc(a.Fields, b.Fields, func(x, y spec.Field) bool { return x.Name == y.Name })
-	case spec.SequenceValue:
+	case spec.SequenceValue, spec.ArrayValue:
 		return len(a.Elems) == len(b.Elems)
 	}
 	return false

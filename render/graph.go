@@ -85,7 +85,7 @@ func (g *grapher) explore() (err error) {
 		g.w.CheckState(func(p int, err error) {
 			s.Wrong = append(s.Wrong, g.m.Properties[p].Name+": "+err.Error())
 		}, func(int) {})
-		g.w.Load(g.raw[g.from])
+		g.w.LoadRaw(g.raw[g.from])
 		s.State = g.w.State()
 		if g.w.Expand(g, false) == 0 && !g.m.AllowDeadlock && !g.w.Terminal() {
 			s = &g.graph.States[g.from]

@@ -19,7 +19,7 @@ type Value struct {
 	// Fields are those of a record in their order, or the pairs of a function in
 	// the order of its domain.
 	Fields []Field
-	// Elems are the elements of a set, bag or sequence.
+	// Elems are the elements of a set, bag, sequence or array.
 	Elems []Value
 	// Text is what the String method of the value's own type returns, if the
 	// value is no atom and no collection of this package.
@@ -42,12 +42,13 @@ const (
 	FunctionValue           // from the elements of an index type
 	SetValue
 	BagValue
-	SequenceValue
+	SequenceValue // indexed from 1
+	ArrayValue    // a Go array or slice, indexed from 0
 )
 
 // String formats v for people: records and functions as [a: 1, b: 2], sets as
-// {a, b}, bags as (a, a, b), sequences as <<a, b>>, and as its type has it where
-// the type has a String method.
+// {a, b}, bags as (a, a, b), sequences as <<a, b>>, arrays as [a, b], and as its type
+// has it where the type has a String method.
 func (v Value) String() string {
 	if v.Text != "" {
 		return v.Text
@@ -85,13 +86,13 @@ func (v Value) format(part func(Value) string) string {
 	for k, e := range v.Elems {
 		parts[k] = part(e)
 	}
-	brackets := [...]string{SetValue: "{ }", BagValue: "( )", SequenceValue: "<< >>"}[v.Kind]
+	brackets := [...]string{SetValue: "{ }", BagValue: "( )", SequenceValue: "<< >>", ArrayValue: "[ ]"}[v.Kind]
 	left, right, _ := strings.Cut(brackets, " ")
 	return list(left, right, slices.Values(parts))
 }
 
 // MarshalJSON encodes records and functions as objects in the order of their
-// fields, and sets, bags and sequences as arrays.
+// fields, and all with elements as arrays.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.Kind {
 	case AtomValue:

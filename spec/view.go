@@ -44,7 +44,7 @@ func (d viewer) of(v reflect.Value) Value {
 	case reflect.Struct:
 		return Value{Kind: RecordValue, Fields: d.fields(nil, v), Text: text}
 	case reflect.Array, reflect.Slice:
-		out := Value{Kind: SequenceValue, Text: text}
+		out := Value{Kind: ArrayValue, Text: text}
 		for k := range v.Len() {
 			out.Elems = append(out.Elems, d.of(v.Index(k)))
 		}

@@ -67,7 +67,7 @@ func viewOf(t *testing.T, s viewState) spec.Value {
 	w := machine.NewWorker()
 	var raw []byte
 	w.Initial(func() { raw = w.EncodeRaw(nil) })
-	w.Load(raw)
+	w.LoadRaw(raw)
 	return w.State()
 }
 
@@ -92,7 +92,7 @@ func TestViewString(t *testing.T) {
 	want := `[servers: [s1: [currentTerm: 3, votedFor: s1, rmState: leader, log: <<[term: 1, leader: s1]>>, hidden: h], ` +
 		`s2: [currentTerm: 3, votedFor: s2, rmState: leader, log: <<[term: 1, leader: s2]>>, hidden: h]], ` +
 		`votes: {s1, s2}, messages: {leader to s1, leader to s2}, bag: (leader, leader), bits: {5}, nobody: nil, ` +
-		`done: false, ring: <<0, 0>>, names: <<"">>, queue: <<-7>>]`
+		`done: false, ring: [0, 0], names: [""], queue: <<-7>>]`
 	if got := viewOf(t, sampleState()).String(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
