@@ -89,7 +89,7 @@ func TraceDOT(w io.Writer, run Run, v *explorer.Violation) error {
 		p.linef("  >];")
 	}
 	for k, s := range v.Trace[min(1, len(v.Trace)):] {
-		p.linef("  s%d -> s%d [color=%q, penwidth=1.5, label=<%s>];", k+1, k+2, all.colour(s.Node).back, edgeText(s.Label, s.Rule))
+		p.linef("  s%d -> s%d [color=%q, penwidth=1.5, label=<%s>];", k+1, k+2, all.colour(s.Node).back, edgeText(s.Action, s.Rule))
 	}
 	p.linef("}")
 	return p.err
@@ -125,12 +125,8 @@ func (p *printer) box(v *explorer.Violation, k int, c colour) {
 		frame = fmt.Sprintf(` BORDER="3" COLOR="%s"`, alarm.back)
 	}
 	p.linef(`    <TABLE%s CELLBORDER="0" CELLSPACING="0" CELLPADDING="3">`, frame)
-	head := s.Label
-	if k == 0 {
-		head = "initial state"
-	}
-	p.linef(`    <TR><TD COLSPAN="2" BGCOLOR="%s" ALIGN="LEFT"><FONT COLOR="%s"><B>%d   %s</B></FONT></TD></TR>`,
-		c.back, c.text, k+1, paragraphIn(head))
+	p.linef(`    <TR><TD COLSPAN="2" BGCOLOR="%s" ALIGN="LEFT" BALIGN="LEFT"><FONT COLOR="%s"><B>%d   %s</B></FONT></TD></TR>`,
+		c.back, c.text, k+1, paragraphIn(stepTitle(k, s)))
 	if k == 0 {
 		for _, x := range variables(s.State) {
 			p.row(x.name, paragraphIn(x.value), "")
@@ -146,7 +142,7 @@ func (p *printer) box(v *explorer.Violation, k int, c colour) {
 	}
 	if last {
 		p.linef(`    <TR><TD COLSPAN="2" BGCOLOR="%s"><FONT COLOR="%s"><B>%s</B><BR/>%s</FONT></TD></TR>`,
-			alarm.back, alarm.text, escape("× "+headline(v)), paragraphIn(v.Message))
+			alarm.back, alarm.text, escape("× "+headline(v)), paragraph(v.Message))
 	}
 	p.linef(`    </TABLE>`)
 }
@@ -171,9 +167,9 @@ func effectIn(c Change) string {
 }
 
 // edgeText sets the lines of a label off from the arrow by a space.
-func edgeText(label, rule string) string {
+func edgeText(action, rule string) string {
 	const end = `<BR ALIGN="LEFT"/>`
-	text := breakLines(" "+label, end+" ") + end
+	text := " " + escape(action) + end
 	if rule != "" {
 		text += `<FONT COLOR="#5A5A5A" POINT-SIZE="9">` + breakLines(" "+rule, end+" ") + "</FONT>" + end
 	}

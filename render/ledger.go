@@ -131,9 +131,9 @@ func rules(l *explorer.Ledger) []string {
 			state = "used"
 		}
 		if r.Basis != "" {
-			state += ": " + r.Basis
+			state += ", " + r.Basis
 		}
-		out = append(out, r.Name+" "+state)
+		out = append(out, r.Name+": "+state)
 	}
 	if out == nil {
 		return []string{"none used"}

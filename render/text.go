@@ -105,11 +105,7 @@ func (p *printer) counterexamples(run Run) {
 
 func (p *printer) trace(steps []explorer.Step) {
 	for k, s := range steps {
-		head := fmt.Sprintf("%3d  %s", k+1, s.Label)
-		if k == 0 {
-			head = fmt.Sprintf("%3d  initial state", k+1)
-		}
-		p.linef("%s", head)
+		p.hanging(fmt.Sprintf("%3d  ", k+1), stepTitle(k, s), 9)
 		if s.Rule != "" {
 			p.hanging("     (", s.Rule+")", 6)
 		}
@@ -122,6 +118,14 @@ func (p *printer) trace(steps []explorer.Step) {
 		}
 		p.linef("")
 	}
+}
+
+// stepTitle names the k-th step of a trace, which begins with an initial state.
+func stepTitle(k int, s explorer.Step) string {
+	if k == 0 {
+		return "initial state"
+	}
+	return s.Label
 }
 
 func (p *printer) changes(changes []Change) {

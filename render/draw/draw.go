@@ -9,8 +9,10 @@ package draw
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"github.com/goccy/go-graphviz"
@@ -66,7 +68,10 @@ func layout(ctx context.Context, dot []byte, format graphviz.Format) (out []byte
 	defer func() { _ = g.Close() }()
 	graph, err := graphviz.ParseBytes(dot)
 	if err != nil {
-		return nil, fmt.Errorf("draw: %w", err)
+		return nil, fmt.Errorf("draw: %s", strings.TrimSpace(err.Error()))
+	}
+	if graph == nil {
+		return nil, errors.New("draw: no graph")
 	}
 	defer func() { _ = graph.Close() }()
 	var b bytes.Buffer
