@@ -25,7 +25,7 @@ import (
 // than maxPixels.
 const (
 	scale     = 2.0
-	maxPixels = 100e6
+	maxPixels = 40e6
 )
 
 // operation is one drawing operation, as Graphviz's xdot format defines them.
