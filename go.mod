@@ -6,3 +6,18 @@ require (
 	github.com/emirpasic/gods/v2 v2.0.0-alpha
 	golang.org/x/sync v0.24.0
 )
+
+require (
+	github.com/fogleman/gg v1.3.0
+	github.com/goccy/go-graphviz v0.2.9
+	github.com/google/go-cmp v0.7.0
+	golang.org/x/image v0.21.0
+)
+
+require (
+	github.com/disintegration/imaging v1.6.2 // indirect
+	github.com/flopp/go-findfont v0.1.0 // indirect
+	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
+	github.com/tetratelabs/wazero v1.8.1 // indirect
+	golang.org/x/text v0.19.0 // indirect
+)

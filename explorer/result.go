@@ -41,7 +41,8 @@ type Step struct {
 	Label  string // the action with its arguments, as printed
 	Rule   string // what the action cites
 	Args   []string
-	State  any // a value of the model's state type
+	Node   string // the node that takes the step; empty if none does
+	State  spec.Value
 }
 
 // Result is what a run found and what that rests on.

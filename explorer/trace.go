@@ -45,7 +45,7 @@ func (r *replayer) accept(step spec.Instance) {
 	r.found = true
 	r.raw = r.w.EncodeRaw(nil)
 	info := r.m.Actions[step.Action()]
-	r.step = Step{Action: info.Name, Label: r.w.Label(step), Rule: info.Rule}
+	r.step = Step{Action: info.Name, Label: r.w.Label(step), Rule: info.Rule, Node: r.w.Node(step)}
 	for _, a := range r.w.Args(step) {
 		r.step.Args = append(r.step.Args, fmt.Sprint(a))
 	}
@@ -100,7 +100,7 @@ func (r *replayer) advance(raw []byte) bool {
 	return r.found
 }
 
-func (r *replayer) stateOf(raw []byte) any {
+func (r *replayer) stateOf(raw []byte) spec.Value {
 	r.w.LoadRaw(raw)
 	return r.w.State()
 }

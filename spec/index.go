@@ -175,13 +175,3 @@ func (s Subset[I]) All() iter.Seq[I] {
 
 // String formats s as {a, b}.
 func (s Subset[I]) String() string { return braces(s.All()) }
-
-func (f Fn[I, V, A]) entries() [][2]any {
-	var out [][2]any
-	for k := range len(f.v) {
-		out = append(out, [2]any{element[I](k + 1), f.v[k]})
-	}
-	return out
-}
-
-func (f Fn[I, V, A]) indexType() reflect.Type { return reflect.TypeFor[I]() }

@@ -11,7 +11,7 @@ import (
 type AnyNetwork[S any] interface {
 	ruleNames() []string
 	validate(s *S, symmetric bool) error
-	seal(s *S, on bool)
+	seal(s *S)
 	newReducer(active []bool) reducer[S]
 	newCertificate(c *compiled[S]) Certificate
 }
@@ -45,7 +45,7 @@ func (n *Network[S, I, N, M]) validate(s *S, symmetric bool) error {
 	return nil
 }
 
-func (n *Network[S, I, N, M]) seal(s *S, on bool) { n.Channel(s).seal(on) }
+func (n *Network[S, I, N, M]) seal(s *S) { n.Channel(s).seal(true) }
 
 // reducer applies the network's rules for one worker.
 type reducer[S any] interface {

@@ -76,8 +76,12 @@ type Worker interface {
 	// Label formats a step from the parent; Args returns its parameters.
 	Label(step Instance) string
 	Args(step Instance) []any
-	// State returns a copy of the parent as a value of the model's state type.
-	State() any
+	// Node names the node that takes a step from the parent: the receiver of a
+	// message, or else the first argument that is an element of an index type.
+	// It is empty if there is none.
+	Node(step Instance) string
+	// State returns a view of the parent.
+	State() Value
 	// Probe does what Expand does, silently and calling report with a name
 	// before each piece of the model's code: for finding the one that hangs.
 	Probe(report func(what string))
@@ -166,7 +170,7 @@ func (w *worker[S]) Initial(visit func()) {
 
 func (w *worker[S]) seal(s *S) {
 	if w.reduce {
-		w.Network.seal(s, true)
+		w.Network.seal(s)
 	}
 }
 
@@ -367,14 +371,7 @@ func (w *worker[S]) Args(id Instance) []any {
 	return inst.args(id.params())
 }
 
-func (w *worker[S]) State() any {
-	var s S
-	codec.Copy(w.layout.NewScratch(), &s, &w.parent)
-	if w.reduce {
-		w.Network.seal(&s, false) // what is printed may read the network
-	}
-	return s
-}
+func (w *worker[S]) State() Value { return w.view(&w.parent) }
 
 func (w *worker[S]) Where() string {
 	switch {

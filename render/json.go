@@ -1,0 +1,211 @@
+package render
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// JSON writes a run as one object. The names and the order of its fields are
+// stable; see the types below for what they mean.
+func JSON(w io.Writer, run Run) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(documentOf(run))
+}
+
+// document is the object that JSON writes.
+type document struct {
+	Model      string            `json:"model"`
+	Params     params            `json:"params"`
+	Bug        string            `json:"bug"` // "" for the correct protocol
+	Verdict    explorer.Verdict  `json:"verdict"`
+	Reason     string            `json:"reason,omitempty"` // why the run is incomplete
+	Distinct   uint64            `json:"distinct"`
+	Generated  uint64            `json:"generated"`
+	Depth      int               `json:"depth"`
+	Walks      uint64            `json:"walks,omitempty"` // of a simulation
+	Violation  *violationObject  `json:"violation"`
+	Violations []violationObject `json:"violations,omitempty"` // all, when there are several
+	Ledger     ledgerObject      `json:"ledger"`
+	Coverage   coverageObject    `json:"coverage"`
+	Workers    int               `json:"workers"`
+	ElapsedS   float64           `json:"elapsed_s"`
+	PeakRSS    uint64            `json:"peak_rss_bytes"`
+}
+
+// params is an object with the constants in their order.
+type params []Constant
+
+// MarshalJSON implements json.Marshaler.
+func (p params) MarshalJSON() ([]byte, error) {
+	v := spec.Value{Kind: spec.RecordValue}
+	for _, c := range p {
+		v.Fields = append(v.Fields, spec.Field{Name: c.Name, Value: spec.Value{Atom: int64(c.Value)}})
+	}
+	return v.MarshalJSON()
+}
+
+type violationObject struct {
+	Kind     explorer.ViolationKind `json:"kind"`
+	Property string                 `json:"property"`
+	Message  string                 `json:"message"`
+	Trace    []stepObject           `json:"trace"`
+	// Loop is null: a counterexample to a safety property does not return to one
+	// of its states.
+	Loop *int `json:"loop"`
+}
+
+type stepObject struct {
+	Action  string     `json:"action"` // the label, "Init" for an initial state
+	Rule    string     `json:"rule"`
+	Node    string     `json:"node"` // which takes the step, "" if none does
+	State   spec.Value `json:"state"`
+	Changed []string   `json:"changed"` // paths of what differs from the state before
+}
+
+type ledgerObject struct {
+	Order                explorer.Order  `json:"order"`
+	Exhausted            bool            `json:"exhausted"`
+	From                 []string        `json:"from"`
+	Bounds               []cutObject     `json:"bounds"`
+	Constraints          []cutObject     `json:"constraints"`
+	Symmetry             []string        `json:"symmetry"`
+	SymmetryImages       uint64          `json:"symmetry_images"`
+	Rules                []ruleObject    `json:"rules"`
+	Ghosts               []string        `json:"ghosts"`
+	GhostlessStates      uint64          `json:"ghostless_states"`
+	FingerprintBits      int             `json:"fingerprint_bits"`
+	CollisionProbability float64         `json:"collision_probability"`
+	Properties           []string        `json:"properties"`
+	Witnesses            []witnessObject `json:"witnesses"`
+	NeverEnabled         []string        `json:"never_enabled"`
+	Notes                []string        `json:"notes"`
+}
+
+type cutObject struct {
+	Action string `json:"action,omitempty"`
+	Name   string `json:"name"`
+	Steps  uint64 `json:"steps"`
+}
+
+type ruleObject struct {
+	Name  string `json:"name"`
+	Used  bool   `json:"used"`
+	Basis string `json:"basis"`
+}
+
+type witnessObject struct {
+	Name     string `json:"name"`
+	Found    bool   `json:"found"`
+	Depth    int    `json:"depth"`
+	Required bool   `json:"required"`
+	Needs    string `json:"needs"`
+}
+
+type coverageObject struct {
+	Levels      []uint64           `json:"levels"`
+	Actions     []actionObject     `json:"actions"`
+	Evaluations []evaluationObject `json:"evaluations"`
+	Expanded    uint64             `json:"expanded"`
+	MinOut      int                `json:"min_out"`
+	MaxOut      int                `json:"max_out"`
+}
+
+type actionObject struct {
+	Name    string `json:"name"`
+	Enabled uint64 `json:"enabled"`
+	New     uint64 `json:"new"`
+}
+
+type evaluationObject struct {
+	Name  string `json:"name"`
+	Kind  string `json:"kind"`
+	Count uint64 `json:"count"`
+}
+
+func documentOf(run Run) document {
+	r := run.Result
+	d := document{
+		Model: r.Model, Params: run.Constants, Bug: run.Bug, Verdict: r.Verdict, Reason: r.Reason,
+		Distinct: r.Distinct, Generated: r.Generated, Depth: r.Depth, Walks: r.Walks,
+		Ledger: ledgerOf(&r.Ledger), Coverage: coverageOf(&r.Coverage),
+		Workers: r.Workers, ElapsedS: r.Elapsed.Seconds(), PeakRSS: r.PeakRSS,
+	}
+	all := convert(r.Violations, violationOf)
+	if len(all) > 0 {
+		d.Violation = &all[0]
+	}
+	if len(all) > 1 {
+		d.Violations = all
+	}
+	return d
+}
+
+// convert applies f to all elements. Its result is never nil, so that an empty
+// list is [] and not null.
+func convert[A, B any](in []A, f func(A) B) []B {
+	out := make([]B, len(in))
+	for k, a := range in {
+		out[k] = f(a)
+	}
+	return out
+}
+
+func same(s string) string { return s }
+
+func violationOf(v *explorer.Violation) violationObject {
+	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}}
+	for k, s := range v.Trace {
+		step := stepObject{Action: s.Label, Rule: s.Rule, Node: s.Node, State: s.State, Changed: []string{}}
+		if k > 0 {
+			step.Changed = paths(Changes(v.Trace[k-1].State, s.State))
+		}
+		out.Trace = append(out.Trace, step)
+	}
+	return out
+}
+
+// paths lists where changes are, each path once.
+func paths(changes []Change) []string {
+	out := []string{}
+	for _, c := range changes {
+		if len(out) == 0 || out[len(out)-1] != c.Path {
+			out = append(out, c.Path)
+		}
+	}
+	return out
+}
+
+func ledgerOf(l *explorer.Ledger) ledgerObject {
+	cut := func(c explorer.Cut) cutObject { return cutObject{c.Action, c.Name, c.Steps} }
+	return ledgerObject{
+		Order: l.Order, Exhausted: l.Exhausted, From: convert(l.From, same),
+		Bounds: convert(l.Bounds, cut), Constraints: convert(l.Constraints, cut),
+		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages,
+		Rules:  convert(l.Rules, func(r explorer.RuleStatus) ruleObject { return ruleObject{r.Name, r.Used, r.Basis} }),
+		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
+		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
+		Properties: convert(l.Properties, same),
+		Witnesses: convert(l.Witnesses, func(w explorer.Witness) witnessObject {
+			return witnessObject{w.Name, w.Found, w.Depth, w.Required, w.Needs}
+		}),
+		NeverEnabled: convert(l.NeverEnabled, same), Notes: convert(l.Notes, same),
+	}
+}
+
+func coverageOf(c *explorer.Coverage) coverageObject {
+	return coverageObject{
+		Levels: append([]uint64{}, c.Levels...),
+		Actions: convert(c.Actions, func(a explorer.ActionCount) actionObject {
+			return actionObject{a.Name, a.Enabled, a.New}
+		}),
+		Evaluations: convert(c.Evaluations, func(e explorer.PropertyCount) evaluationObject {
+			return evaluationObject{e.Name, e.Kind.String(), e.Count}
+		}),
+		Expanded: c.Expanded, MinOut: c.MinOut, MaxOut: c.MaxOut,
+	}
+}

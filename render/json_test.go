@@ -1,0 +1,111 @@
+package render_test
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/models/twopc"
+	"github.com/mcheck/mcheck/render"
+	"github.com/mcheck/mcheck/spec"
+)
+
+func TestJSON(t *testing.T) {
+	both := brokenTwopc()
+	both.Properties = append(both.Properties, spec.Invariant("NeverCommits", func(s *twopc.State) error {
+		if s.Msgs.Commit {
+			return errors.New("the TM has committed")
+		}
+		return nil
+	}))
+	for _, test := range []struct {
+		name string
+		run  render.Run
+	}{
+		{"twopc-broken.json", brokenRun(t)},
+		{"election.json", doubleVoteRun(t)},
+		{"several.json", run(t, both, explorer.Options{Continue: true})},
+		{"holds.json", run(t, twopc.Config{RMs: spec.NewDomain[twopc.RM](2)}.Model(), explorer.Options{})},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := text(t, func(b *strings.Builder) error { return render.JSON(b, test.run) })
+			if !json.Valid([]byte(got)) {
+				t.Error("invalid JSON")
+			}
+			golden(t, test.name, got)
+		})
+	}
+}
+
+// What JSON writes can be read back and followed.
+func TestReadTraceRoundTrip(t *testing.T) {
+	r := doubleVoteRun(t)
+	js := text(t, func(b *strings.Builder) error { return render.JSON(b, r) })
+	labels, params, bug, err := render.ReadTrace(strings.NewReader(js))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, s := range r.Result.Violation().Trace[1:] {
+		want = append(want, s.Label)
+	}
+	if !slices.Equal(labels, want) || bug != "double-vote" || params["nodes"] != 3 || params["terms"] != 1 {
+		t.Errorf("labels %q, params %v, bug %q", labels, params, bug)
+	}
+	text := "# a comment\n\nInit\n  " + strings.Join(labels, "\r\n\t") + "\n"
+	if again, _, _, err := render.ReadTrace(strings.NewReader(text)); err != nil || !slices.Equal(again, want) {
+		t.Errorf("as text: %q, %v", again, err)
+	}
+	after := run(t, doubleVote(), explorer.Options{From: labels[:2]})
+	if after.Result.Verdict != explorer.Violated {
+		t.Errorf("verdict after two steps = %s", after.Result.Verdict)
+	}
+}
+
+func TestReadTraceErrors(t *testing.T) {
+	for _, test := range []struct{ reason, in, want string }{
+		{"no violation", `{"model":"x","violation":null}`, "trace: the JSON holds no counterexample (violation.trace)"},
+		{"truncated", `{"violation":`, "trace: unexpected end of JSON input"},
+		{"trailing data", `{} {}`, "trace: invalid character '{' after top-level value"},
+		{"wrong type", `{"violation":[1]}`, "trace: json: cannot unmarshal array into Go struct field"},
+		{"wrong constant", `{"params":{"rms":"3"}}`, "trace: json: cannot unmarshal string into Go struct field"},
+		{"constant out of range", `{"params":{"rms":1e99}}`, "trace: json: cannot unmarshal number"},
+		{"no label", `{"violation":{"trace":[{},{}]}}`, "trace: step 1 has no label"},
+		{"control character", "a\x1b[2J", `trace: the label of step 1, "a\x1b[2J", is not plain text`},
+		{"long line", strings.Repeat("x", 70_000), "trace: a line is longer than 65536 bytes"},
+		{"long label", strings.Repeat("x", 5_000), "trace: the label of step 1 has 5000 bytes, want at most 4096"},
+		{"many steps", strings.Repeat("a\n", 100_001), "trace: 100001 steps, want at most 100000"},
+		{"deep nesting", `{"violation":` + strings.Repeat("[", 100_000), "trace: invalid character '[' exceeded max depth"},
+		{"huge", strings.Repeat(" ", 64<<20+1), "trace: longer than 64 MB"},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			_, _, _, err := render.ReadTrace(strings.NewReader(test.in))
+			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
+func FuzzReadTrace(f *testing.F) {
+	f.Add("Up\nStay\n")
+	f.Add(`{"params":{"n":3},"bug":"b","violation":{"trace":[{"action":"Init"},{"action":"Up"}]}}`)
+	f.Add("# c\n\n\xff")
+	f.Add(`{"violation":{"trace":[1]}}`)
+	f.Fuzz(func(t *testing.T, in string) {
+		labels, _, _, err := render.ReadTrace(strings.NewReader(in))
+		if err != nil {
+			if strings.ContainsAny(err.Error(), "\n\r") {
+				t.Errorf("error of several lines: %q", err)
+			}
+			return
+		}
+		again, _, _, err := render.ReadTrace(strings.NewReader("#\n" + strings.Join(labels, "\n")))
+		if len(labels) > 0 && labels[0] != "Init" && labels[0][0] != '#' && (err != nil || len(again) > len(labels)) {
+			t.Errorf("%q read back as %q, %v", labels, again, err)
+		}
+	})
+}
