@@ -36,10 +36,7 @@ func (l *Layout) symProgram(root *node) []symOp {
 		case (n.kind == kIndex || n.kind == kSubset) && sym:
 			ops = append(ops, symOp{kind: n.kind, off: at, first: l.symOff[n.dom], count: l.domains[n.dom].Size, node: n, id: n.id * k3})
 		case n.kind == kArray && sym:
-			o := symOp{kind: kArray, off: at, first: l.symOff[n.dom], count: n.count, node: n, id: n.id * k3, elem: l.symProgram(n.elem)}
-			for _, e := range compile(n.elem) {
-				o.points = o.points || e.dyn != nil && (e.dyn.kind != kPrefix || e.dyn.pointers)
-			}
+			o := symOp{kind: kArray, off: at, first: l.symOff[n.dom], count: n.count, node: n, id: n.id * k3, elem: l.symProgram(n.elem), points: n.elem.holdsPointers()}
 			if !o.points {
 				o.swap = make([]byte, uintptr(n.count)*n.stride)
 			}

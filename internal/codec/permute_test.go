@@ -2,6 +2,7 @@ package codec_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"unsafe"
 
@@ -122,4 +123,23 @@ func TestOnlySymmetricTypesAreRenamed(t *testing.T) {
 			t.Fatalf("values swapped: same representative %v, want %v, for\n%+v", same, want, one)
 		}
 	}
+}
+
+// A layout is shared by all workers, which may be made while others run.
+func TestLayoutIsSafeForConcurrentUse(t *testing.T) {
+	l := layout[everything](t, domains(3, true))
+	inputs := samples(50)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			scratch, renamer, dst := l.NewScratch(), l.NewRenamer(), new(everything)
+			for _, b := range inputs {
+				v := made(b)
+				scratch.Decode(unsafe.Pointer(dst), l.Append(nil, unsafe.Pointer(&v)))
+				canonical(renamer, l.NewScratch(), dst)
+				renamer = l.NewRenamer()
+			}
+		})
+	}
+	group.Wait()
 }
