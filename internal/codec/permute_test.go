@@ -1,12 +1,14 @@
 package codec_test
 
 import (
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/spec"
 )
 
 // orbit is what brute force says about a value: the encodings of all its images.
@@ -98,6 +100,47 @@ func FuzzCanonical(f *testing.F) {
 		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) { checkCanonical(t, l, r, leastOf, b) })
+}
+
+// Padding says nothing about a value, so nothing about its representative.
+func TestCanonicalIgnoresPadding(t *testing.T) {
+	type small struct {
+		A uint8
+		B uint16
+	}
+	type state struct {
+		Owner node
+		Per   spec.Fn[node, spec.Fn[value, small, [2]small], [3]spec.Fn[value, small, [2]small]]
+		Of    spec.Fn[value, small, [2]small]
+	}
+	l := layout[state](t, domains(3, true))
+	r, scratch := l.NewRenamer(), l.NewScratch()
+	of := func(s *state) string {
+		var work state
+		return string(r.Canonical(nil, unsafe.Pointer(s), func() unsafe.Pointer {
+			codec.Copy(scratch, &work, s)
+			return unsafe.Pointer(&work)
+		}))
+	}
+	rnd := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		clean := state{Owner: nodes[rnd.IntN(3)]}
+		for _, n := range nodes {
+			for _, v := range values {
+				clean.Per.At(n).At(v).B = uint16(rnd.IntN(8) / 7)
+			}
+		}
+		want := of(&clean)
+		for _, n := range nodes {
+			for _, v := range values {
+				padding := (*uint8)(unsafe.Add(unsafe.Pointer(clean.Per.At(n).At(v)), 1))
+				*padding = uint8(rnd.IntN(256))
+			}
+		}
+		if got := of(&clean); got != want {
+			t.Fatalf("with padding the representative is %x, without %x", got, want)
+		}
+	}
 }
 
 // One index type may be symmetric and another not.

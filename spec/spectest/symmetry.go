@@ -18,7 +18,7 @@ func (w *inspector[S]) symmetric(limit int) error {
 	o := &outcome{machine: machine, worker: machine.NewWorker()}
 	for k, s := range w.queue[:min(limit, len(w.queue))] {
 		code := w.in.Encode(s)
-		o.worker.Load(code)
+		o.worker.LoadRaw(code)
 		want := o.observe()
 		var image string
 		o.worker.Permuted(uint64(k)+1, images, func() {
