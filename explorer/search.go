@@ -284,7 +284,7 @@ func (s *search) merge(p, blocks int) {
 	s.newcomers[p] = fresh
 }
 
-// enter puts new states into the frontier, unless they are too deep.
+// enter counts new states and admits them.
 func (s *search) enter(b *block) {
 	if b.count > 0 {
 		s.depth = max(s.depth, b.depth)
@@ -293,6 +293,11 @@ func (s *search) enter(b *block) {
 		}
 		s.levels[b.depth-1] += uint64(b.count)
 	}
+	s.admit(b)
+}
+
+// admit puts states into the frontier, unless they are too deep.
+func (s *search) admit(b *block) {
 	if d := s.opts.MaxDepth; d > 0 && b.depth >= d && b.count > 0 {
 		if s.opts.Order != Simulate {
 			s.tooDeep += uint64(b.count)
@@ -306,7 +311,7 @@ func (s *search) enter(b *block) {
 // frontier.
 func (s *search) launch(initial *block) {
 	if s.opts.Order != Simulate {
-		s.enter(initial)
+		s.admit(initial)
 		return
 	}
 	s.initial = initial
