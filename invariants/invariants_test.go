@@ -163,7 +163,7 @@ func TestHoldingAllocatesNothing(t *testing.T) {
 		if w.Expand(sink, false) != 1 {
 			t.Error("no step")
 		}
-		w.CheckState(violated, seen)
+		w.CheckState(true, violated, seen)
 	}); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}

@@ -87,7 +87,7 @@ func (o *outcome) Seen(step spec.Instance, property int) {
 // state lists what the properties say of the current state.
 func (o *outcome) state() string {
 	var says strings.Builder
-	o.worker.CheckState(
+	o.worker.CheckState(false,
 		func(p int, _ error) { fmt.Fprintf(&says, ", violating %s", o.machine.Properties[p].Name) },
 		func(p int) { fmt.Fprintf(&says, ", showing %s", o.machine.Properties[p].Name) },
 	)
