@@ -29,6 +29,9 @@ type hand struct {
 	chance   uint64
 	findings []finding
 	cert     spec.Certificate // nil unless one is asked for
+	unit     int              // of the phase's work, which hands take in order
+	strictly bool             // the state at hand is watched for impure code
+	checking bool             // properties are being evaluated on the state that step leads to
 	failure  *failure
 
 	// For the watchdog: what is being expanded since when it last looked.
@@ -70,11 +73,13 @@ func (f finding) before(g finding) bool {
 
 // failure is a panic of the model's code.
 type failure struct {
-	parent uint32
-	depth  int
-	where  string
-	cause  any
-	stack  []byte
+	unit    int
+	parent  uint32
+	step    spec.Instance // if reached: to the state, not the parent, that the code failed on
+	reached bool
+	where   string
+	cause   any
+	stack   []byte
 }
 
 const (
@@ -133,8 +138,11 @@ func (h *hand) guarded(f func()) {
 		if cause == nil {
 			return
 		}
-		h.failure = &failure{parent: h.parent, depth: h.depth, where: h.Where(), cause: cause, stack: debug.Stack()}
-		h.stop.Store(true)
+		h.failure = &failure{
+			unit: h.unit, parent: h.parent, step: h.step, reached: h.checking,
+			where: h.Where(), cause: cause, stack: debug.Stack(),
+		}
+		h.endAfter(h.unit)
 	}()
 	f()
 }
@@ -145,7 +153,7 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 	h.depth = b.depth
 	h.busy.Store(b)
 	for i := range b.count {
-		if h.stop.Load() {
+		if h.over() {
 			break
 		}
 		h.beat.Store(uint64(i))
@@ -153,9 +161,9 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		state := b.state(i)
 		h.Load(state)
 		h.begin(i)
-		strict := h.strict(h.parent, state)
-		h.end(h.Expand(h, strict))
-		if len(h.machine.Symmetric) > 0 && (h.evidence.images || strict && h.parent%imageSample == 0) {
+		h.strictly = h.strict(h.parent, state)
+		h.end(h.Expand(h, h.strictly))
+		if len(h.machine.Symmetric) > 0 && (h.evidence.images || h.strictly && h.parent%imageSample == 0) {
 			h.compareImages(state)
 		}
 	}
@@ -250,8 +258,9 @@ func keepLeast(findings []finding, f finding) []finding {
 // check evaluates the invariants on the current state, reached by step.
 func (h *hand) check(step spec.Instance) {
 	h.counts.checked++
-	h.step = step
-	h.CheckState(h.violatedHere, h.seenHere)
+	h.step, h.checking = step, true
+	h.CheckState(h.strictly, h.violatedHere, h.seenHere)
+	h.checking = false
 }
 
 func (h *hand) violatedHere(property int, _ error) { h.found(h.step, property, false) }
@@ -271,7 +280,7 @@ func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
 	h.depth = into.depth - 1
 	last := newcomer{block: noParent}
 	for i := range newcomers {
-		if h.stop.Load() {
+		if h.over() {
 			break
 		}
 		n := &newcomers[i]
@@ -289,9 +298,11 @@ func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
 			panic(&spec.ImpureError{What: fmt.Sprintf("%s led to two different states from the same one: the model depends on something outside of its state (a map's order, a global, time)", h.Label(step))})
 		}
 		h.counts.fresh[step.Action()]++
-		h.links.set(into.first+uint32(into.count), h.parent, n.step)
+		ordinal, start := into.first+uint32(into.count), len(into.data)
+		h.links.set(ordinal, h.parent, n.step)
 		into.data = h.Encode(into.data)
 		into.close(h.machine.StateSize)
+		h.strictly = h.strict(ordinal, into.data[start:])
 		h.check(step)
 	}
 	h.busy.Store(nil)
@@ -299,7 +310,7 @@ func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
 
 // start makes the initial states: block 0 of the search.
 func (h *hand) start(into *block) {
-	into.depth, h.parent, h.initials = 1, noParent, 0
+	into.depth, h.parent, h.initials, h.strictly = 1, noParent, 0, true
 	var seenAt []byte
 	visit := func() {
 		step := uint32(h.initials)

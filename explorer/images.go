@@ -32,6 +32,7 @@ func (h *hand) compareImages(state []byte) {
 func (h *hand) outcomes() []uint64 {
 	c := &outcomes{h: h}
 	h.Expand(c, false)
+	c.add(0, c.properties()) // of the parent, of which Expand leaves a copy current
 	slices.Sort(c.all)
 	return c.all
 }
@@ -50,13 +51,16 @@ func (c *outcomes) add(words ...uint64) {
 }
 
 // Successor implements spec.Sink.
-func (c *outcomes) Successor(_ spec.Instance, fp uint64) {
-	properties := uint64(0)
-	c.h.CheckState(
-		func(p int, _ error) { properties = codec.Mix(properties, uint64(2*p+1)) },
-		func(p int) { properties = codec.Mix(properties, uint64(2*p+2)) },
+func (c *outcomes) Successor(_ spec.Instance, fp uint64) { c.add(fp, c.properties()) }
+
+// properties summarises what the properties say of the current state.
+func (c *outcomes) properties() uint64 {
+	sum := uint64(0)
+	c.h.CheckState(false,
+		func(p int, _ error) { sum = codec.Mix(sum, uint64(2*p+1)) },
+		func(p int) { sum = codec.Mix(sum, uint64(2*p+2)) },
 	)
-	c.add(fp, properties)
+	return sum
 }
 
 // Cut implements spec.Sink.

@@ -95,12 +95,16 @@ func (s *search) modelError() error {
 	if _, ours := f.cause.(*spec.ImpureError); !ours {
 		e.Stack = f.stack
 	}
-	if f.parent != noParent {
+	path := s.pathTo(f.parent)
+	if f.reached {
+		path = append(path, uint32(f.step))
+	}
+	if len(path) > 0 {
 		// The code that failed may fail again while the trace is replayed; the
 		// error is worth having without its trace.
 		func() {
 			defer func() { _ = recover() }()
-			e.Trace, _, _ = s.trace(s.pathTo(f.parent), noProperty)
+			e.Trace, _, _ = s.trace(path, noProperty)
 		}()
 	}
 	return e

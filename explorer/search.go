@@ -3,6 +3,7 @@ package explorer
 import (
 	"context"
 	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -42,7 +43,7 @@ type search struct {
 	failure   *failure
 	reason    string // why the run was cut short
 	began     time.Time
-	stop      atomic.Bool // set when hands should return early
+	last      atomic.Int64 // the last unit of the phase that hands should work on
 	abandoned chan struct{}
 	shown     atomic.Pointer[Progress]
 }
@@ -75,6 +76,7 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 		return nil, nil, fmt.Errorf("explorer: %w", err)
 	}
 	s := &search{evidence: collect, machine: m, opts: opts, frontier: newFrontier(opts.Order), began: time.Now(), abandoned: make(chan struct{})}
+	s.last.Store(math.MaxInt64)
 	s.totals.reset(m)
 	for _, p := range m.Properties {
 		s.pending = append(s.pending, p.Kind == spec.KindReachable)
@@ -192,11 +194,12 @@ func (s *search) roundSize() int {
 func (s *search) parallel(ctx context.Context, units int, work func(h *hand, unit int)) {
 	var next atomic.Int64
 	var group errgroup.Group
-	stopped := context.AfterFunc(ctx, func() { s.stop.Store(true) })
+	stopped := context.AfterFunc(ctx, func() { s.endAfter(-1) })
 	defer stopped()
 	for _, h := range s.hands {
 		group.Go(func() error {
 			for u := int(next.Add(1)) - 1; u < units && h.failure == nil; u = int(next.Add(1)) - 1 {
+				h.unit = u
 				h.guarded(func() { work(h, u) })
 			}
 			return nil
@@ -212,6 +215,18 @@ func (s *search) parallel(ctx context.Context, units int, work func(h *hand, uni
 	s.collect()
 }
 
+// endAfter makes hands return early from later units. A unit that fails lets
+// earlier ones go on, so that the failure reported is the first in the order of
+// the work, whatever the workers did.
+func (s *search) endAfter(unit int) {
+	for last := s.last.Load(); int64(unit) < last; last = s.last.Load() {
+		s.last.CompareAndSwap(last, int64(unit))
+	}
+}
+
+// over reports whether the hand should leave its unit.
+func (h *hand) over() bool { return int64(h.unit) > h.last.Load() }
+
 // collect adds up what the hands have counted and found.
 func (s *search) collect() {
 	for _, h := range s.hands {
@@ -221,7 +236,7 @@ func (s *search) collect() {
 			s.findings = keepLeast(s.findings, f)
 		}
 		h.findings = h.findings[:0]
-		if h.failure != nil && (s.failure == nil || h.failure.parent < s.failure.parent) {
+		if h.failure != nil && (s.failure == nil || h.failure.unit < s.failure.unit) {
 			s.failure = h.failure
 		}
 	}
@@ -231,9 +246,12 @@ func (s *search) collect() {
 func (s *search) begin(ctx context.Context) {
 	initial := new(block)
 	s.parallel(ctx, 1, func(h *hand, _ int) { h.start(initial) })
+	if s.hands == nil || s.failure != nil {
+		return // the block may still be written to
+	}
 	s.depth = min(1, initial.count)
 	s.levels = append(s.levels, uint64(initial.count))
-	if s.failure == nil && !s.decided() {
+	if !s.decided() {
 		s.launch(initial)
 	}
 }
@@ -245,10 +263,10 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 		s.buffers = append(s.buffers, [partitions][]record{})
 	}
 	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.expand(blocks[b], b, &s.buffers[b]) })
-	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
-	if s.hands == nil {
+	if s.hands == nil || s.failure != nil {
 		return
 	}
+	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
 	var fresh [partitions]*block
 	for p := range fresh {
 		fresh[p] = s.frontier.blank()
@@ -257,6 +275,9 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 		s.totals.distinct += uint64(len(s.newcomers[p]))
 	}
 	s.parallel(ctx, partitions, func(h *hand, p int) { h.rebuild(blocks, s.newcomers[p], fresh[p]) })
+	if s.hands == nil || s.failure != nil {
+		return
+	}
 	for _, b := range fresh {
 		s.enter(b)
 	}
@@ -284,7 +305,7 @@ func (s *search) merge(p, blocks int) {
 	s.newcomers[p] = fresh
 }
 
-// enter puts new states into the frontier, unless they are too deep.
+// enter counts new states and admits them.
 func (s *search) enter(b *block) {
 	if b.count > 0 {
 		s.depth = max(s.depth, b.depth)
@@ -293,6 +314,11 @@ func (s *search) enter(b *block) {
 		}
 		s.levels[b.depth-1] += uint64(b.count)
 	}
+	s.admit(b)
+}
+
+// admit puts states into the frontier, unless they are too deep.
+func (s *search) admit(b *block) {
 	if d := s.opts.MaxDepth; d > 0 && b.depth >= d && b.count > 0 {
 		if s.opts.Order != Simulate {
 			s.tooDeep += uint64(b.count)
@@ -306,7 +332,7 @@ func (s *search) enter(b *block) {
 // frontier.
 func (s *search) launch(initial *block) {
 	if s.opts.Order != Simulate {
-		s.enter(initial)
+		s.admit(initial)
 		return
 	}
 	s.initial = initial

@@ -2,6 +2,7 @@ package explorer
 
 import (
 	"fmt"
+	"runtime/debug"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -69,7 +70,7 @@ func (r *replayer) shows(step spec.Instance) bool {
 
 func (r *replayer) showsState() bool {
 	shown := false
-	r.w.CheckState(func(p int, err error) {
+	r.w.CheckState(false, func(p int, err error) {
 		if p == r.property {
 			shown, r.message = true, err.Error()
 		}
@@ -112,14 +113,22 @@ type prefix struct {
 }
 
 // replayPrefix follows the labelled steps from the initial state.
-func replayPrefix(m *spec.Machine, labels []string) (*prefix, error) {
+func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 	r := newReplayer(m)
-	p := &prefix{}
+	p = &prefix{}
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = &ModelError{Model: m.Name, Where: r.w.Where(), Cause: cause, Stack: debug.Stack(), Trace: p.steps}
+		}
+	}()
 	r.w.Initial(func() {
 		if p.raw == nil {
 			p.raw = r.w.EncodeRaw(nil)
 		}
 	})
+	if p.raw == nil {
+		return nil, fmt.Errorf("explorer: model %s has no initial state", m.Name)
+	}
 	p.steps = []Step{{Label: "Init", State: r.stateOf(p.raw)}}
 	r.property = noProperty
 	for k, l := range labels {

@@ -82,7 +82,7 @@ func (g *grapher) explore() (err error) {
 		}
 		s := &g.graph.States[g.from]
 		g.w.Restore(g.raw[g.from])
-		g.w.CheckState(func(p int, err error) {
+		g.w.CheckState(false, func(p int, err error) {
 			s.Wrong = append(s.Wrong, g.m.Properties[p].Name+": "+err.Error())
 		}, func(int) {})
 		g.w.LoadRaw(g.raw[g.from])

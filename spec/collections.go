@@ -137,7 +137,11 @@ func (s *Seq[T]) At(k int) *T { return &s.elems[k-1] }
 func (s *Seq[T]) Append(e T) { s.elems = append(s.elems, e) }
 
 // Truncate keeps the first n elements, TLA+'s SubSeq(s, 1, n), 0 <= n <= Len.
-func (s *Seq[T]) Truncate(n int) { s.elems = s.elems[:n] }
+func (s *Seq[T]) Truncate(n int) {
+	// Slicing alone would bring removed elements back from the capacity.
+	checkTruncate(n, len(s.elems))
+	s.elems = s.elems[:n]
+}
 
 // Head returns the first element of a sequence that is not empty.
 func (s *Seq[T]) Head() T { return s.elems[0] }
@@ -189,6 +193,7 @@ func (s *Vec[T, A]) Append(e T) {
 
 // Truncate keeps the first n elements, TLA+'s SubSeq(s, 1, n), 0 <= n <= Len.
 func (s *Vec[T, A]) Truncate(n int) {
+	checkTruncate(n, int(s.n))
 	var zero T
 	for int(s.n) > n {
 		s.n--
@@ -224,8 +229,13 @@ func (s Vec[T, A]) String() string { return list("<<", ">>", s.Values()) }
 // Bits is a subset of 0..63. The zero value is empty.
 type Bits uint64
 
-// Add adds k, 0 <= k <= 63.
-func (b *Bits) Add(k int) { *b |= 1 << k }
+// Add adds k. It panics unless 0 <= k <= 63.
+func (b *Bits) Add(k int) {
+	if uint(k) > 63 {
+		panic("spec: Bits.Add: want 0..63")
+	}
+	*b |= 1 << k
+}
 
 // Remove removes k.
 func (b *Bits) Remove(k int) { *b &^= 1 << k }
@@ -249,6 +259,12 @@ func (b Bits) All() iter.Seq[int] {
 
 // String formats b as {1, 4}.
 func (b Bits) String() string { return braces(b.All()) }
+
+func checkTruncate(n, length int) {
+	if n < 0 || n > length {
+		panic(fmt.Sprintf("spec: first %d elements of a sequence of length %d", n, length))
+	}
+}
 
 func fromOne[T any](elems []T) iter.Seq2[int, T] {
 	return func(yield func(int, T) bool) {

@@ -245,38 +245,6 @@ func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
 	return nil
 }
 
-// Next calls visit with every initial state (empty label), when from is nil, or
-// else every successor of *from: straight from the definitions, one deep copy a
-// step, with no thought of speed. It is what reference explorers are built on.
-func (m Model[S]) Next(from *S, visit func(label string, state S)) error {
-	c, err := m.compile(CompileOptions{})
-	if err != nil {
-		return err
-	}
-	clone := func(s *S) S {
-		var out S
-		codec.Copy(c.layout.NewScratch(), &out, s)
-		return out
-	}
-	if from == nil {
-		for s := range m.Init {
-			visit("", clone(&s))
-		}
-		return nil
-	}
-	for _, a := range c.actions {
-		parent := clone(from)
-		inst := a.instances()
-		for k := range inst.load(&parent) {
-			next := clone(from)
-			if inst.apply(&next, k) && a.allows(inst, &parent, k) < 0 {
-				visit(label(a.name, inst.args(k)), next)
-			}
-		}
-	}
-	return nil
-}
-
 // Within reports whether s satisfies every constraint.
 func (m Model[S]) Within(s *S) bool {
 	for _, c := range m.Constraints {

@@ -33,7 +33,7 @@ type common struct {
 	VotedFor    server
 }
 
-type node struct {
+type member struct {
 	common
 	RMState role
 	Log     spec.Vec[entry, [2]entry]
@@ -41,7 +41,7 @@ type node struct {
 }
 
 type viewState struct {
-	Servers  spec.Fn[server, node, [4]node]
+	Servers  spec.Fn[server, member, [4]member]
 	Votes    spec.Subset[server]
 	Messages spec.Messages[packet]
 	Bag      spec.Bag[role]

@@ -62,8 +62,9 @@ type Worker interface {
 	// EncodeRaw appends the encoding of the current state itself.
 	EncodeRaw(buf []byte) []byte
 	// CheckState evaluates the invariants and the pending witnesses on the
-	// current state.
-	CheckState(violated func(property int, err error), seen func(property int))
+	// current state. If strict, it checks that they change nothing, and panics
+	// with a *ImpureError otherwise.
+	CheckState(strict bool, violated func(property int, err error), seen func(property int))
 	// CheckStep evaluates one step invariant on the step from the parent to the
 	// current state.
 	CheckStep(step Instance, property int) error
@@ -114,7 +115,7 @@ type worker[S any] struct {
 	renamer                    *codec.Renamer
 	reducer                    reducer[S]
 	copyWork                   func() unsafe.Pointer
-	enc, was                   []byte
+	enc, was, checked          []byte
 	simple                     bool // the representative is the state itself
 	loaded                     []byte
 	reduced                    *S // the parent, if it was loaded as a representative
@@ -339,7 +340,10 @@ func (w *worker[S]) Fingerprint() uint64 {
 	return codec.Hash(w.enc)
 }
 
-func (w *worker[S]) CheckState(violated func(int, error), seen func(int)) {
+func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func(int)) {
+	if strict {
+		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+	}
 	for k := range w.props {
 		p := &w.props[k]
 		if p.state != nil {
@@ -352,8 +356,23 @@ func (w *worker[S]) CheckState(violated func(int, error), seen func(int)) {
 			if p.seen(&w.work) {
 				seen(k)
 			}
+		} else {
+			continue
+		}
+		if strict {
+			w.untouched()
 		}
 	}
+}
+
+// untouched panics unless the current state is what it was when CheckState began.
+func (w *worker[S]) untouched() {
+	n := len(w.checked)
+	w.checked = w.layout.Append(w.checked, pointer(&w.work))
+	if !bytes.Equal(w.checked[:n], w.checked[n:]) {
+		panic(&ImpureError{What: fmt.Sprintf("%s changed the state, which a property may only read", w.Where())})
+	}
+	w.checked = w.checked[:n]
 }
 
 func (w *worker[S]) Terminal() bool {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"reflect"
+	"slices"
 	"unsafe"
 )
 
@@ -54,11 +55,19 @@ func compile(root *node) []op {
 func (n *node) prepare() {
 	n.ops = compile(n.elem)
 	n.dense = len(n.ops) == 1 && n.ops[0].dyn == nil && n.ops[0].n == n.stride
-	for _, o := range n.ops {
-		if o.dyn != nil && (o.dyn.kind != kPrefix || o.dyn.pointers) {
-			n.pointers = true
-		}
+	n.pointers = n.elem.holdsPointers()
+}
+
+func (n *node) holdsPointers() bool {
+	switch n.kind {
+	case kString, kSlice:
+		return true
+	case kArray, kPrefix:
+		return n.elem.holdsPointers()
+	case kStruct:
+		return slices.ContainsFunc(n.fields, (*node).holdsPointers)
 	}
+	return false
 }
 
 func bytesAt(p unsafe.Pointer, n uintptr) []byte { return unsafe.Slice((*byte)(p), n) }

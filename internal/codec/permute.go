@@ -24,6 +24,22 @@ type symOp struct {
 	order  []cmpOp
 	swap   []byte // kArray: room for all the elements, when they hold no pointers
 	points bool   // the elements hold pointers
+	tight  bool   // kArray: the elements have no padding and no undeclared slots
+}
+
+// filled returns how many bytes of a value's memory ops account for.
+func filled(ops []symOp) (n uintptr) {
+	for i := range ops {
+		switch o := &ops[i]; {
+		case o.kind == kBytes:
+			n += o.n
+		case o.kind == kIndex || o.kind == kSubset:
+			n += o.node.size
+		case o.kind == kArray && o.tight:
+			n += uintptr(o.count) * o.node.stride
+		}
+	}
+	return n
 }
 
 func (l *Layout) symProgram(root *node) []symOp {
@@ -36,10 +52,8 @@ func (l *Layout) symProgram(root *node) []symOp {
 		case (n.kind == kIndex || n.kind == kSubset) && sym:
 			ops = append(ops, symOp{kind: n.kind, off: at, first: l.symOff[n.dom], count: l.domains[n.dom].Size, node: n, id: n.id * k3})
 		case n.kind == kArray && sym:
-			o := symOp{kind: kArray, off: at, first: l.symOff[n.dom], count: n.count, node: n, id: n.id * k3, elem: l.symProgram(n.elem)}
-			for _, e := range compile(n.elem) {
-				o.points = o.points || e.dyn != nil && (e.dyn.kind != kPrefix || e.dyn.pointers)
-			}
+			o := symOp{kind: kArray, off: at, first: l.symOff[n.dom], count: n.count, node: n, id: n.id * k3, elem: l.symProgram(n.elem), points: n.elem.holdsPointers()}
+			o.tight = filled(o.elem) == n.stride
 			if !o.points {
 				o.swap = make([]byte, uintptr(n.count)*n.stride)
 			}
@@ -395,11 +409,11 @@ func (r *Renamer) hash(ops []symOp, p unsafe.Pointer, owner int) uint64 {
 	return h
 }
 
-// blank reports whether the function at p, if its values are small and hold no
-// pointers, is zero everywhere: so common that it is worth telling.
+// blank reports whether the function at p, if its values are small and fill their
+// memory, is zero everywhere: so common that it is worth telling.
 func (o *symOp) blank(p unsafe.Pointer) bool {
 	n := uintptr(o.count) * o.node.stride
-	return !o.points && n <= 8 && load(p, n) == load(unsafe.Pointer(&zeros), n)
+	return o.tight && n <= 8 && load(p, n) == load(unsafe.Pointer(&zeros), n)
 }
 
 var zeros [8]byte

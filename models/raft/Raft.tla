@@ -208,19 +208,21 @@ Timeout(i) ==
   /\ UNCHANGED << log, commitIndex, leaderVars, restarts, messages, historyVars >>
 
 (***************************************************************************)
-(* Candidate i asks server j for its vote.  Figure 2, "Candidates": send   *)
-(* RequestVote RPCs to all other servers.  The request describes the end   *)
-(* of the candidate's log, for the test of section 5.4.1.                  *)
+(* Candidate i asks all other servers for their votes.  Figure 2,          *)
+(* "Candidates": send RequestVote RPCs to all other servers.  The requests *)
+(* describe the end of the candidate's log, for the test of section 5.4.1. *)
+(* Sending all of them in one step loses no behaviour, because a request   *)
+(* need never be received.                                                 *)
 (***************************************************************************)
-RequestVote(i, j) ==
-  /\ i # j
+RequestVote(i) ==
   /\ state[i] = Candidate
-  /\ Send([type         |-> "RequestVoteRequest",
-           from         |-> i,
-           to           |-> j,
-           term         |-> currentTerm[i],
-           lastLogTerm  |-> LastTerm(log[i]),
-           lastLogIndex |-> Len(log[i])])
+  /\ messages' = messages \cup
+       { [type         |-> "RequestVoteRequest",
+          from         |-> i,
+          to           |-> j,
+          term         |-> currentTerm[i],
+          lastLogTerm  |-> LastTerm(log[i]),
+          lastLogIndex |-> Len(log[i])] : j \in Server \ {i} }
   /\ UNCHANGED << serverVars, state, votesGranted, commitIndex, leaderVars,
                   restarts, historyVars >>
 
@@ -502,7 +504,7 @@ Restart(i) ==
 (***************************************************************************)
 Next ==
   \/ \E i \in Server : Timeout(i)
-  \/ \E i, j \in Server : RequestVote(i, j)
+  \/ \E i \in Server : RequestVote(i)
   \/ \E i \in Server : BecomeLeader(i)
   \/ \E i \in Server : ClientRequest(i)
   \/ \E i, j \in Server : \E n \in {0, 1} : AppendEntries(i, j, n)
@@ -575,9 +577,8 @@ LeaderCompleteness ==
                ((currentTerm[i] > committed[k].by) =>
                   /\ k <= Len(log[i])
                   /\ log[i][k] = committed[k].entry)
-      ELSE \A j \in Server : (currentTerm[j] <= currentTerm[i]) =>
+      ELSE \A j \in Server : (currentTerm[j] < currentTerm[i]) =>
              \A k \in 1 .. Min(commitIndex[j], Len(log[j])) :
-               (log[j][k].term < currentTerm[i]) =>
                   /\ k <= Len(log[i])
                   /\ log[i][k] = log[j][k]
 
