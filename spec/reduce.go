@@ -3,6 +3,7 @@ package spec
 import (
 	"errors"
 	"fmt"
+	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
 )
@@ -12,7 +13,7 @@ type AnyNetwork[S any] interface {
 	ruleNames() []string
 	validate(s *S, symmetric bool) error
 	seal(s *S)
-	newReducer(active []bool) reducer[S]
+	newReducer(c *compiled[S]) reducer[S]
 	newCertificate(c *compiled[S]) Certificate
 }
 
@@ -52,17 +53,21 @@ type reducer[S any] interface {
 	// normalise reduces every message of s, a private copy of a state one step
 	// from parent, which is reduced (or nil).
 	normalise(s, parent *S)
+	// idle reports that the step from parent, which is reduced, to s changed
+	// nothing: whatever it sent is known or reduced to nothing.
+	idle(s, parent *S) bool
 }
 
 type reducerOf[S any, I IndexType, N, M any] struct {
 	net     *Network[S, I, N, M]
+	layout  *codec.Layout
 	active  []bool
 	hold    M                  // the message being reduced
 	changed [MaxIndex + 1]int8 // by node: 0 unknown, 1 left alone, -1 changed
 }
 
-func (n *Network[S, I, N, M]) newReducer(active []bool) reducer[S] {
-	return &reducerOf[S, I, N, M]{net: n, active: active}
+func (n *Network[S, I, N, M]) newReducer(c *compiled[S]) reducer[S] {
+	return &reducerOf[S, I, N, M]{net: n, layout: c.layout, active: c.active}
 }
 
 // reduce applies the active rules to the message held, in order, and reports
@@ -92,6 +97,32 @@ func (r *reducerOf[S, I, N, M]) settled(s, parent *S, i I) bool {
 		}
 	}
 	return *c > 0
+}
+
+func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {
+	n, order := r.net, r.net.order.messages
+	channel := n.Channel(s).(*Messages[M])
+	at := uintptr(unsafe.Pointer(channel)) - uintptr(unsafe.Pointer(s))
+	if !r.layout.EqualBut(pointer(s), pointer(parent), at, at+unsafe.Sizeof(*channel)) {
+		return false
+	}
+	had := &n.Channel(parent).(*Messages[M]).set
+	known := had.elems
+	for i := range channel.set.elems {
+		m := &channel.set.elems[i]
+		for len(known) > 0 && codec.Compare(order, &known[0], m) < 0 {
+			known = known[1:]
+		}
+		if len(known) > 0 && codec.Compare(order, &known[0], m) == 0 {
+			known = known[1:]
+			continue
+		}
+		r.hold = *m
+		if r.reduce(n.Node(s, n.From(*m)), n.Node(s, n.To(*m))) && !had.Has(r.hold) {
+			return false
+		}
+	}
+	return true
 }
 
 // normalise leaves out of account messages that the parent has, between nodes

@@ -144,7 +144,7 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 		w.renamer = c.layout.NewRenamer()
 	}
 	if c.reduce {
-		w.reducer = c.Network.newReducer(c.active)
+		w.reducer = c.Network.newReducer(c)
 	}
 	normal := new(S)
 	normalMem := c.layout.NewScratch()
@@ -317,20 +317,15 @@ func (w *worker[S]) Fingerprint() uint64 {
 		w.enc = w.layout.Append(w.enc[:0], pointer(&w.work))
 		return codec.Hash(w.enc)
 	}
-	s := &w.work
-	if w.reduce || w.renamer != nil {
-		codec.Copy(w.imgMem, &w.image, &w.work)
-		s = &w.image
+	if w.reduced != nil && w.idle() {
+		w.enc = append(w.enc[:0], w.loaded...)
+		return codec.Hash(w.enc)
 	}
+	s := &w.image
+	codec.Copy(w.imgMem, s, &w.work)
 	if w.reduce {
 		w.doing = "the network's rules"
 		w.reducer.normalise(s, w.reduced)
-	}
-	if w.reduced != nil && w.layout.Equal(pointer(s), pointer(w.reduced)) {
-		// A step that changes nothing that matters: common, and the parent is its
-		// own representative.
-		w.enc = append(w.enc[:0], w.loaded...)
-		return codec.Hash(w.enc)
 	}
 	if w.renamer != nil {
 		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyWork)
@@ -338,6 +333,17 @@ func (w *worker[S]) Fingerprint() uint64 {
 		w.enc = w.layout.Append(w.enc[:0], pointer(s))
 	}
 	return codec.Hash(w.enc)
+}
+
+// idle reports that the step from the parent, a representative, to the current
+// state changed nothing that matters, so that they have the same representative:
+// more than half of the steps of a protocol over a growing set of messages.
+func (w *worker[S]) idle() bool {
+	if !w.reduce {
+		return w.layout.Equal(pointer(&w.work), pointer(w.reduced))
+	}
+	w.doing = "the network's rules"
+	return w.reducer.idle(&w.work, w.reduced)
 }
 
 func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func(int)) {

@@ -93,9 +93,16 @@ func (l *Layout) Memory(p unsafe.Pointer) []byte {
 
 // Equal reports whether the values at p and q have the same encoding. It may
 // say false of equal values whose slices hold pointers.
-func (l *Layout) Equal(p, q unsafe.Pointer) bool {
+func (l *Layout) Equal(p, q unsafe.Pointer) bool { return l.EqualBut(p, q, 0, 0) }
+
+// EqualBut is Equal that leaves the part of the values at offsets [from, to) out
+// of account.
+func (l *Layout) EqualBut(p, q unsafe.Pointer, from, to uintptr) bool {
 	for i := range l.ops {
 		o := &l.ops[i]
+		if o.off >= from && o.off < to {
+			continue
+		}
 		a, b := unsafe.Add(p, o.off), unsafe.Add(q, o.off)
 		switch {
 		case o.dyn == nil:
