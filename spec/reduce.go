@@ -100,23 +100,21 @@ func (r *reducerOf[S, I, N, M]) settled(s, parent *S, i I) bool {
 }
 
 func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {
-	n, order := r.net, r.net.order.messages
+	n := r.net
 	channel := n.Channel(s).(*Messages[M])
 	at := uintptr(unsafe.Pointer(channel)) - uintptr(unsafe.Pointer(s))
 	if !r.layout.EqualBut(pointer(s), pointer(parent), at, at+unsafe.Sizeof(*channel)) {
 		return false
 	}
 	had := &n.Channel(parent).(*Messages[M]).set
-	known := had.elems
-	for i := range channel.set.elems {
+	fresh := len(channel.set.elems) - len(had.elems)
+	for i, known := 0, 0; fresh > 0; i++ {
 		m := &channel.set.elems[i]
-		for len(known) > 0 && codec.Compare(order, &known[0], m) < 0 {
-			known = known[1:]
-		}
-		if len(known) > 0 && codec.Compare(order, &known[0], m) == 0 {
-			known = known[1:]
+		if known < len(had.elems) && codec.Compare(n.order.messages, &had.elems[known], m) == 0 {
+			known++
 			continue
 		}
+		fresh--
 		r.hold = *m
 		if r.reduce(n.Node(s, n.From(*m)), n.Node(s, n.To(*m))) && !had.Has(r.hold) {
 			return false
@@ -126,31 +124,37 @@ func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {
 }
 
 // normalise leaves out of account messages that the parent has, between nodes
-// that the step left alone: they are reduced already.
+// that the step left alone: they are reduced already. The network grows, so what
+// the parent has not are as many as the lengths differ by.
 func (r *reducerOf[S, I, N, M]) normalise(s, parent *S) {
 	n, order := r.net, r.net.order.messages
 	set := &n.Channel(s).(*Messages[M]).set
-	var reduced []M
+	var had []M
 	if parent != nil {
-		reduced = n.Channel(parent).(*Messages[M]).set.elems
+		had = n.Channel(parent).(*Messages[M]).set.elems
 	}
+	fresh := len(set.elems) - len(had)
 	clear(r.changed[:])
-	kept, sorted := set.elems[:0], true
+	kept, known, sorted := set.elems[:0], 0, true
 	for i := range set.elems {
 		m := &set.elems[i]
-		for len(reduced) > 0 && codec.Compare(order, &reduced[0], m) < 0 {
-			reduced = reduced[1:]
+		old := fresh == 0 || known < len(had) && codec.Compare(order, &had[known], m) == 0
+		from, to := n.From(*m), n.To(*m)
+		if old {
+			known++
+			if r.settled(s, parent, from) && r.settled(s, parent, to) {
+				kept = append(kept, *m)
+				continue
+			}
+		} else {
+			fresh--
 		}
 		r.hold = *m
-		old := len(reduced) > 0 && codec.Compare(order, &reduced[0], m) == 0
-		from, to := n.From(*m), n.To(*m)
-		if !(old && r.settled(s, parent, from) && r.settled(s, parent, to)) && !r.reduce(n.Node(s, from), n.Node(s, to)) {
+		if !r.reduce(n.Node(s, from), n.Node(s, to)) {
 			continue
 		}
+		sorted = sorted && codec.Compare(order, &r.hold, m) == 0
 		kept = append(kept, r.hold)
-		if k := len(kept) - 1; k > 0 && sorted && codec.Compare(order, &kept[k-1], &kept[k]) >= 0 {
-			sorted = false
-		}
 	}
 	if !sorted {
 		kept = sortSet(order, kept)

@@ -103,12 +103,13 @@ type Renamer struct {
 	rank  []int
 	best  []byte
 	trial []byte
+	memo  []memo
 }
 
 // NewRenamer returns a renamer for values of the layout's type.
 func (l *Layout) NewRenamer() *Renamer {
 	return &Renamer{
-		l: l, ops: l.symProgram(l.root),
+		l: l, ops: l.symProgram(l.root), memo: make([]memo, memoSize),
 		perm: make([]uint8, l.symTot), color: make([]uint64, l.symTot), next: make([]uint64, l.symTot), rank: make([]int, l.symTot),
 	}
 }
@@ -251,7 +252,7 @@ func (r *Renamer) refine(p unsafe.Pointer) (tied bool) {
 	for i := range r.ops {
 		if o := &r.ops[i]; o.kind == kArray {
 			for k := range o.count {
-				r.next[o.first+k] += Mix(r.hash(o.elem, unsafe.Add(p, o.off+uintptr(k)*o.node.stride), o.first+k), o.id)
+				r.next[o.first+k] += Mix(r.alone(o, k, unsafe.Add(p, o.off+uintptr(k)*o.node.stride)), o.id)
 			}
 		}
 	}
@@ -278,6 +279,25 @@ func (r *Renamer) refine(p unsafe.Pointer) (tied bool) {
 		classes = n
 	}
 }
+
+// alone is the hash of the value at p of element k of a function, before any
+// element has a color. Few different values occur, so it is remembered: by
+// fingerprint, since a mistake would only cost a state its representative.
+func (r *Renamer) alone(o *symOp, k int, p unsafe.Pointer) uint64 {
+	if o.points {
+		return r.hash(o.elem, p, o.first+k)
+	}
+	key := Mix(Hash(bytesAt(p, o.node.stride)), uint64(o.first+k)^o.id)
+	m := &r.memo[key%memoSize]
+	if m.key != key {
+		*m = memo{key, r.hash(o.elem, p, o.first+k)}
+	}
+	return m.hash
+}
+
+type memo struct{ key, hash uint64 }
+
+const memoSize = 1 << 12
 
 // order ranks one type's elements by color and returns the number of colors.
 func (r *Renamer) order(first, size int) int {
