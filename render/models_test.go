@@ -125,8 +125,8 @@ func doubleVote() spec.Model[cluster] {
 	net := &spec.Network[cluster, server, node, message]{
 		Channel: func(s *cluster) spec.Channel[message] { return &s.Messages },
 		Node:    func(s *cluster, i server) *node { return s.Server.At(i) },
-		From:    func(m message) server { return m.From },
-		To:      func(m message) server { return m.To },
+		From:    func(m *message) server { return m.From },
+		To:      func(m *message) server { return m.To },
 	}
 	return spec.Model[cluster]{
 		Name: "election", Domains: []spec.AnyDomain{servers}, Init: spec.Only(cluster{}), Network: net,

@@ -186,7 +186,7 @@ func (t *certificate[S, I, N, M]) observe(state any) {
 			continue
 		}
 		t.send(m)
-		t.causal(&m, t.net.Node(next, t.net.From(m)), t.net.Node(next, t.net.To(m)), "sending it")
+		t.causal(&m, t.net.Node(next, t.net.From(&m)), t.net.Node(next, t.net.To(&m)), "sending it")
 	}
 }
 

@@ -164,7 +164,7 @@ type Network[S any, I IndexType, N, M any] struct {
 	// Node returns the local state of a node inside a state.
 	Node func(*S, I) *N
 	// From and To return a message's sender and receiver.
-	From, To func(M) I
+	From, To func(*M) I
 	// Possible states the causality that the rules rely on: false only for
 	// messages that cannot exist while their sender and receiver are in the
 	// given states ("no message of a term that its sender has not reached"). It
@@ -231,7 +231,7 @@ func (r *receive[S, I, N, M]) load(parent *S) int {
 func (r *receive[S, I, N, M]) apply(work *S, k int) bool {
 	m := r.msgs[k]
 	r.out.sent = r.out.sent[:0]
-	if !r.handler(r.net.Node(work, r.net.To(m)), m, &r.out) {
+	if !r.handler(r.net.Node(work, r.net.To(&r.msgs[k])), m, &r.out) {
 		return false
 	}
 	channel := r.net.Channel(work)
@@ -249,4 +249,4 @@ func (r *receive[S, I, N, M]) allowed(bound, *S, int) bool { return true }
 // the channel is a FIFO.
 func (n *Network[S, I, N, M]) Send(s *S, m M) { n.Channel(s).sendOn(m, n.link) }
 
-func (n *Network[S, I, N, M]) link(m M) int { return ord(n.From(m))*(MaxIndex+1) + ord(n.To(m)) }
+func (n *Network[S, I, N, M]) link(m M) int { return ord(n.From(&m))*(MaxIndex+1) + ord(n.To(&m)) }

@@ -30,8 +30,8 @@ func office[C any](channel func(*post[C]) spec.Channel[letter], sent ...letter) 
 	net := &spec.Network[post[C], node, mailbox, letter]{
 		Channel: channel,
 		Node:    func(s *post[C], n node) *mailbox { return s.Node.At(n) },
-		From:    func(l letter) node { return l.From },
-		To:      func(l letter) node { return l.To },
+		From:    func(l *letter) node { return l.From },
+		To:      func(l *letter) node { return l.To },
 	}
 	return spec.Model[post[C]]{
 		Name: "office", Domains: []spec.AnyDomain{three}, Network: net, AllowDeadlock: true,

@@ -116,7 +116,7 @@ func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {
 		}
 		fresh--
 		r.hold = *m
-		if r.reduce(n.Node(s, n.From(*m)), n.Node(s, n.To(*m))) && !had.Has(r.hold) {
+		if r.reduce(n.Node(s, n.From(m)), n.Node(s, n.To(m))) && !had.Has(r.hold) {
 			return false
 		}
 	}
@@ -139,7 +139,7 @@ func (r *reducerOf[S, I, N, M]) normalise(s, parent *S) {
 	for i := range set.elems {
 		m := &set.elems[i]
 		old := fresh == 0 || known < len(had) && codec.Compare(order, &had[known], m) == 0
-		from, to := n.From(*m), n.To(*m)
+		from, to := n.From(m), n.To(m)
 		if old {
 			known++
 			if r.settled(s, parent, from) && r.settled(s, parent, to) {

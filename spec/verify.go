@@ -24,7 +24,7 @@ func (t *certificate[S, I, N, M]) Verify() *Refutation {
 		fresh := map[[2]uint8][]M{}
 		for _, m := range batch {
 			images(m, t.send)
-			l := [2]uint8{uint8(ord(t.net.From(m)) - 1), uint8(ord(t.net.To(m)) - 1)}
+			l := [2]uint8{uint8(ord(t.net.From(&m)) - 1), uint8(ord(t.net.To(&m)) - 1)}
 			fresh[l] = append(fresh[l], m)
 			t.links[l] = append(t.links[l], m)
 		}
@@ -97,7 +97,7 @@ func (t *certificate[S, I, N, M]) results(m M, p pair, learn bool) ([]result[M],
 		res := result[M]{node: t.id(&t.node)}
 		from = &t.local[p.a] // interning may have moved it
 		for _, sent := range t.outbox.sent {
-			if t.net.From(sent) != t.elems[p.to] || t.net.To(sent) != t.elems[p.from] {
+			if t.net.From(&sent) != t.elems[p.to] || t.net.To(&sent) != t.elems[p.from] {
 				return nil, t.refute(-1, "%s answers %v with %v: certificates cover replies to the sender only", t.names[h], m, sent)
 			}
 			if learn {

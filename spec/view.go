@@ -150,7 +150,7 @@ func (c *FIFO[M]) view(d viewer) Value       { return c.links.view(d) }
 // receiver is implemented by the instances of handlers.
 type receiver interface{ receiver(k int) any }
 
-func (r *receive[S, I, N, M]) receiver(k int) any { return r.net.To(r.msgs[k]) }
+func (r *receive[S, I, N, M]) receiver(k int) any { return r.net.To(&r.msgs[k]) }
 
 // Node implements Worker.
 func (w *worker[S]) Node(id Instance) string {

@@ -13,8 +13,8 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 	return &spec.Network[State, Server, ServerState, Message]{
 		Channel:  func(s *State) spec.Channel[Message] { return &s.Messages },
 		Node:     func(s *State, i Server) *ServerState { return s.Server.At(i) },
-		From:     func(m Message) Server { return m.From },
-		To:       func(m Message) Server { return m.To },
+		From:     func(m *Message) Server { return m.From },
+		To:       func(m *Message) Server { return m.To },
 		Possible: c.possible,
 		Rules: []spec.Rule[ServerState, Message]{
 			{Name: "a refusal of an old append request tells its term only", Blank: blankRefusal},
