@@ -43,6 +43,7 @@ type hand struct {
 type counts struct {
 	generated, expanded, distinct uint64
 	checked                       uint64 // states on which invariants were evaluated
+	haunted                       uint64 // states whose ghosts are not all zero
 	images                        uint64 // renamed states compared with their originals
 	enabled, fresh                []uint64
 	refused                       [][]uint64
@@ -115,6 +116,7 @@ func (c *counts) add(d *counts) {
 	c.distinct += d.distinct
 	c.checked += d.checked
 	c.images += d.images
+	c.haunted += d.haunted
 	for a := range c.enabled {
 		c.enabled[a] += d.enabled[a]
 		c.fresh[a] += d.fresh[a]
@@ -303,6 +305,7 @@ func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
 		into.data = h.Encode(into.data)
 		into.close(h.machine.StateSize)
 		h.strictly = h.strict(ordinal, into.data[start:])
+		h.haunt()
 		h.check(step)
 	}
 	h.busy.Store(nil)

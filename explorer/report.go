@@ -113,7 +113,7 @@ func (s *search) modelError() error {
 func (s *search) ledger() Ledger {
 	m := s.machine
 	l := Ledger{
-		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Ghosts: m.Ghosts,
+		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Ghosts: m.Ghosts, GhostlessStates: s.ghostless(),
 		CollisionChance: collisionChance(s.totals.distinct),
 	}
 	for a, info := range m.Actions {

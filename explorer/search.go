@@ -26,6 +26,7 @@ type search struct {
 	hands    []*hand
 	frontier *frontier
 	tables   [partitions]table
+	ghosts   ghosts
 	links    links
 	totals   counts
 	levels   []uint64

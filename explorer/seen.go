@@ -66,6 +66,22 @@ func (t *table) place(fp uint64) bool {
 	}
 }
 
+// has reports whether fp is present.
+func (t *table) has(fp uint64) bool {
+	if t.used == 0 {
+		return false
+	}
+	for i := t.home(fp); t.slots[i] != 0; {
+		if t.slots[i] == fp {
+			return true
+		}
+		if i++; i == len(t.slots) {
+			i = 0
+		}
+	}
+	return false
+}
+
 func (t *table) grow() {
 	old := t.slots
 	size := int(float64(len(old)) * growth)

@@ -112,7 +112,8 @@ type prefix struct {
 	raw   []byte
 }
 
-// replayPrefix follows the labelled steps from the initial state.
+// replayPrefix follows the labelled steps from the first initial state that has
+// them.
 func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 	r := newReplayer(m)
 	p = &prefix{}
@@ -121,27 +122,38 @@ func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 			err = &ModelError{Model: m.Name, Where: r.w.Where(), Cause: cause, Stack: debug.Stack(), Trace: p.steps}
 		}
 	}()
-	r.w.Initial(func() {
-		if p.raw == nil {
-			p.raw = r.w.EncodeRaw(nil)
-		}
-	})
-	if p.raw == nil {
+	var initial [][]byte
+	r.w.Initial(func() { initial = append(initial, r.w.EncodeRaw(nil)) })
+	if len(initial) == 0 {
 		return nil, fmt.Errorf("explorer: model %s has no initial state", m.Name)
 	}
-	p.steps = []Step{{Label: "Init", State: r.stateOf(p.raw)}}
 	r.property = noProperty
+	furthest := -1
+	for _, raw := range initial {
+		n := r.follow(p, raw, labels)
+		if n == len(labels) {
+			return p, nil
+		}
+		furthest = max(furthest, n)
+	}
+	return nil, fmt.Errorf("explorer: step %d of the trace, %s, is not enabled in model %s there", furthest+1, labels[furthest], m.Name)
+}
+
+// follow takes the labelled steps from the state raw, sets p to where they lead,
+// and returns how many of them were enabled.
+func (r *replayer) follow(p *prefix, raw []byte, labels []string) int {
+	*p = prefix{raw: raw, steps: []Step{{Label: "Init", State: r.stateOf(raw)}}}
 	for k, l := range labels {
 		r.label = l
 		if !r.advance(p.raw) {
-			return nil, fmt.Errorf("explorer: step %d of the trace, %s, is not enabled in model %s there", k+1, l, m.Name)
+			return k
 		}
 		p.raw = r.raw
 		step := r.step
 		step.State = r.stateOf(p.raw)
 		p.steps = append(p.steps, step)
 	}
-	return p, nil
+	return len(labels)
 }
 
 // targets returns the fingerprints of the representatives along a path, and the

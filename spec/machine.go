@@ -87,6 +87,7 @@ type compiled[S any] struct {
 	Model[S]
 	*Machine
 	layout  *codec.Layout
+	ghosts  []codec.Field
 	actions []*action[S]
 	props   []Property[S]
 	active  []bool // by rule of the network
@@ -117,8 +118,11 @@ func (m Model[S]) Compile(opts CompileOptions) (*Machine, error) {
 func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	c := &compiled[S]{Model: m, Machine: &Machine{
 		Name: m.Name, Doc: m.Doc, AllowDeadlock: m.AllowDeadlock,
-		Ghosts: codec.Tagged(reflect.TypeFor[S](), "ghost"),
 	}}
+	c.ghosts = codec.Tagged(reflect.TypeFor[S](), "ghost")
+	for _, g := range c.ghosts {
+		c.Ghosts = append(c.Ghosts, variable(g.Path))
+	}
 	if m.Init == nil || len(m.Actions) == 0 {
 		return nil, errors.New("Init and at least one action are required")
 	}

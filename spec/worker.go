@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
@@ -59,6 +60,9 @@ type Worker interface {
 	// Encode appends the encoding of the current state's representative, after
 	// Fingerprint was called.
 	Encode(buf []byte) []byte
+	// Ghostless returns the fingerprint that the current state would have without
+	// its ghosts, and false if they are all zero, so that it is Fingerprint's.
+	Ghostless() (fingerprint uint64, differs bool)
 	// EncodeRaw appends the encoding of the current state itself.
 	EncodeRaw(buf []byte) []byte
 	// CheckState evaluates the invariants and the pending witnesses on the
@@ -121,6 +125,7 @@ type worker[S any] struct {
 	reduced                    *S // the parent, if it was loaded as a representative
 	steps                      []int
 	pending                    []bool
+	saved                      []reflect.Value // the ghosts, while they are set aside
 	cert                       Certificate
 	doing                      string
 	action, params             int
@@ -133,6 +138,9 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 	}
 	for _, a := range c.actions {
 		w.inst = append(w.inst, a.instances())
+	}
+	for _, g := range c.ghosts {
+		w.saved = append(w.saved, reflect.New(g.Type).Elem())
 	}
 	for k, p := range c.props {
 		if p.step != nil || p.seenStep != nil {
@@ -333,6 +341,26 @@ func (w *worker[S]) Fingerprint() uint64 {
 		w.enc = w.layout.Append(w.enc[:0], pointer(s))
 	}
 	return codec.Hash(w.enc)
+}
+
+func (w *worker[S]) Ghostless() (uint64, bool) {
+	differs := false
+	for k, g := range w.ghosts {
+		v := g.In(pointer(&w.work))
+		w.saved[k].Set(v)
+		differs = differs || !v.IsZero()
+	}
+	if !differs {
+		return 0, false
+	}
+	for _, g := range w.ghosts {
+		g.In(pointer(&w.work)).SetZero()
+	}
+	fp := w.Fingerprint()
+	for k, g := range w.ghosts {
+		g.In(pointer(&w.work)).Set(w.saved[k])
+	}
+	return fp, true
 }
 
 // idle reports that the step from the parent, a representative, to the current

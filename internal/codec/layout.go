@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"unsafe"
 )
 
 type kind uint8
@@ -223,24 +224,35 @@ func refuse(t reflect.Type, path string) error {
 	return fmt.Errorf("%s: type %s cannot be part of a state: %s", path, t, remedy)
 }
 
-// Tagged lists the fields of the struct type t whose struct tag is spec:"tag",
-// by dotted path.
-func Tagged(t reflect.Type, tag string) []string {
-	var out []string
-	var walk func(t reflect.Type, path string)
-	walk = func(t reflect.Type, path string) {
+// Field is a field of a struct, or of a struct inside it.
+type Field struct {
+	Path   string // dotted
+	Offset uintptr
+	Type   reflect.Type
+}
+
+// Tagged lists the fields of the struct type t whose struct tag is spec:"tag".
+func Tagged(t reflect.Type, tag string) []Field {
+	var out []Field
+	var walk func(t reflect.Type, path string, at uintptr)
+	walk = func(t reflect.Type, path string, at uintptr) {
 		if t.Kind() != reflect.Struct {
 			return
 		}
 		for f := range t.Fields() {
 			p := strings.TrimPrefix(path+"."+f.Name, ".")
 			if f.Tag.Get("spec") == tag {
-				out = append(out, p)
+				out = append(out, Field{p, at + f.Offset, f.Type})
 				continue
 			}
-			walk(f.Type, p)
+			walk(f.Type, p, at+f.Offset)
 		}
 	}
-	walk(t, "")
+	walk(t, "", 0)
 	return out
+}
+
+// In returns the field of the value at p.
+func (f Field) In(p unsafe.Pointer) reflect.Value {
+	return reflect.NewAt(f.Type, unsafe.Add(p, f.Offset)).Elem()
 }
