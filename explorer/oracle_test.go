@@ -296,3 +296,40 @@ func valid(t *testing.T, g graph, v *explorer.Violation) {
 		t.Errorf("trace %v does not show %s %s in %+v", steps, v.Kind, v.Property, g)
 	}
 }
+
+// A level may take several rounds. It is completed although the first of them
+// finds a violation: counts are those of whole levels.
+func TestLevelIsCompleted(t *testing.T) {
+	const wide = 3_000
+	m := spec.Model[vertex]{
+		Name: "wide", Init: spec.Only(vertex{0}), AllowDeadlock: true,
+		Actions: []spec.Action[vertex]{
+			spec.ForAll("Spread", spec.Range(1, wide), func(s *vertex, k int) bool {
+				if s.At != 0 {
+					return false
+				}
+				s.At = k
+				return true
+			}),
+			spec.Do("Go", func(s *vertex) bool {
+				if s.At == 0 {
+					return false
+				}
+				s.At += wide
+				return true
+			}),
+		},
+		Properties: []spec.Property[vertex]{spec.Invariant("Narrow", func(s *vertex) error {
+			if s.At > wide {
+				return fmt.Errorf("%d", s.At)
+			}
+			return nil
+		})},
+	}
+	for _, o := range searches[:3] {
+		r := run(t, m, o)
+		if r.Verdict != explorer.Violated || r.Distinct != 1+2*wide || r.Generated != 1+2*wide || r.Depth != 3 {
+			t.Errorf("%s: %s, %d distinct, %d generated, depth %d", name(o), r.Verdict, r.Distinct, r.Generated, r.Depth)
+		}
+	}
+}
