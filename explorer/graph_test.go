@@ -160,6 +160,8 @@ func TestGraphs(t *testing.T) {
 		{"states reached twice", graph{init: []int{1}, edges: [][2]int{{1, 2}, {1, 3}, {2, 4}, {3, 4}, {4, 1}, {1, 2}}}, explorer.Holds, 4, 7, 3, nil},
 		{"shortest of two paths", graph{init: []int{1}, edges: append(chain(1, 5), [2]int{1, 4}), bad: []int{5}}, explorer.Violated, 5, 5, 3,
 			[]violation{{explorer.Safety, "Good", []int{1, 4, 5}, "5 is bad"}}},
+		{"first of two violations of a level", graph{init: []int{1}, edges: [][2]int{{1, 9}, {1, 8}}, bad: []int{8, 9}}, explorer.Violated, 3, 3, 2,
+			[]violation{{explorer.Safety, "Good", []int{1, 9}, "9 is bad"}}},
 		{"constraint; a cut successor is one, so no deadlock", graph{init: []int{1}, edges: append(chain(1, 5), [2]int{1, 3}), cut: []int{3}}, explorer.Holds, 2, 4, 2, nil},
 		{"constraint on an initial state", graph{init: []int{1, 3}, edges: append(chain(1, 5), [2]int{1, 1}, [2]int{2, 2}), cut: []int{3}}, explorer.Holds, 2, 6, 2, nil},
 		{"invariant in a cut state", graph{init: []int{1}, edges: chain(1, 5), cut: []int{3}, bad: []int{3}}, explorer.Violated, 2, 3, 2,

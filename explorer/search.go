@@ -129,9 +129,10 @@ func (s *search) run(ctx context.Context) {
 			}
 			continue
 		}
+		depth := blocks[0].depth // the round recycles them
 		s.round(ctx, blocks)
 		s.publish()
-		if next, ok := s.frontier.peek(); ok && s.opts.Order == BFS && next.depth == blocks[0].depth {
+		if next, ok := s.frontier.peek(); ok && s.opts.Order == BFS && next.depth == depth {
 			continue // the level is not complete
 		}
 		if s.failure != nil || s.decided() {

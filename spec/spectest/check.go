@@ -90,28 +90,40 @@ func (w *inspector[S]) failf(format string, args ...any) {
 	}
 }
 
+// code returns the encoding of s, which is cheaper than its identity and, as
+// reach verifies, says the same.
+func (w *inspector[S]) code(s *S) string { return string(w.in.Encode(s)) }
+
 // expand verifies all instances of all actions in s and returns a text of the
 // steps found.
 func (w *inspector[S]) expand(s *S) string {
-	was := identity(s)
+	was := w.code(s)
 	var led []byte
+	var last spec.Trial[S] // of the action at hand
+	readOnce := func() {
+		if w.err == nil && last.Before != nil && w.code(last.Before) != was {
+			w.failf("action %s: its domain or a bound changed the state, %s: %s", last.Step.Label(), difference(s, last.Before), readOnly)
+		}
+	}
 	w.in.Try(s, func(t spec.Trial[S]) {
 		if w.err != nil {
 			return
 		}
+		if t.Before != last.Before {
+			readOnce()
+		}
+		last = t
 		name := t.Step.Label()
-		after := identity(t.After)
+		after := w.code(t.After)
 		led = fmt.Appendln(led, name, t.Enabled, t.Refused, after)
 		switch {
-		case identity(t.Before) != was:
-			w.failf("action %s: its domain or a bound changed the state, %s: %s", name, difference(s, t.Before), readOnly)
 		case !t.Enabled && after != was:
 			w.failf("action %s: returned false after it had changed the state, %s: put all guards before the first update", name, difference(s, t.After))
-		case !t.Enabled || t.Refused != "":
-		default:
-			w.step(s, t, name)
+		case t.Enabled && t.Refused == "":
+			w.step(s, was, t, name, after)
 		}
 	})
+	readOnce()
 	w.repeat(s, string(led))
 	return string(led)
 }
@@ -123,7 +135,7 @@ func (w *inspector[S]) repeat(s *S, led string) {
 	}
 	var second []byte
 	w.in.Try(s, func(t spec.Trial[S]) {
-		second = fmt.Appendln(second, t.Step.Label(), t.Enabled, t.Refused, identity(t.After))
+		second = fmt.Appendln(second, t.Step.Label(), t.Enabled, t.Refused, w.code(t.After))
 		if w.err == nil && (len(second) > len(led) || led[:len(second)] != string(second)) {
 			w.failf("action %s: run twice in the same state, it did two different things (state %+v): %s", t.Step.Label(), *s, impure)
 		}
@@ -133,15 +145,15 @@ func (w *inspector[S]) repeat(s *S, led string) {
 	}
 }
 
-// step verifies one step of the model.
-func (w *inspector[S]) step(s *S, t spec.Trial[S], name string) {
+// step verifies one step of the model, from a state encoded as was to one encoded
+// as after.
+func (w *inspector[S]) step(s *S, was string, t spec.Trial[S], name, after string) {
 	if one, other, found := shared(t.Before, t.After); found {
 		w.failf("action %s: %s and %s share memory, so that a later update of one changes the other: copy the elements, as slices.Clone does", name, one, other)
 		return
 	}
-	was, after := identity(s), identity(t.After)
 	w.in.CheckStep(s, t.After, t.Step, func(e spec.Evaluation) {
-		if identity(s) != was || identity(t.After) != after {
+		if w.code(s) != was || w.code(t.After) != after {
 			w.failf("property %s: changed the states of a step: %s", e.Property, readOnly)
 		}
 	})
@@ -150,7 +162,7 @@ func (w *inspector[S]) step(s *S, t spec.Trial[S], name string) {
 
 // reach verifies a reachable state, and queues it if it is new.
 func (w *inspector[S]) reach(source string, s *S) {
-	text, code := identity(s), string(w.in.Encode(s))
+	text, code := identity(s), w.code(s)
 	if old, known := w.byText[text]; known && old != code {
 		w.failf("%s: state %+v has two encodings: report this", source, *s)
 	} else if old, known := w.byCode[code]; known && old != text {
@@ -162,7 +174,7 @@ func (w *inspector[S]) reach(source string, s *S) {
 	if back := w.in.Decode([]byte(code)); identity(&back) != text {
 		w.failf("%s: encoding loses information, %s: a slot outside of a declared domain or length has been written", source, difference(s, &back))
 	}
-	w.reads(s, text)
+	w.reads(s, code)
 	if w.m.Within(s) {
 		w.queue = append(w.queue, s)
 	}
@@ -172,7 +184,7 @@ func (w *inspector[S]) reach(source string, s *S) {
 func (w *inspector[S]) reads(s *S, was string) {
 	copied := w.in.Clone(s)
 	changed := func(what string) {
-		if identity(&copied) != was {
+		if w.code(&copied) != was {
 			w.failf("%s: changed the state, %s: %s", what, difference(s, &copied), readOnly)
 			copied = w.in.Clone(s)
 		}

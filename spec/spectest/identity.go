@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strconv"
+	"sync"
 )
 
 // identity returns a text that two states share exactly when they are equal.
@@ -71,12 +72,34 @@ type span struct {
 	start, end uintptr
 }
 
+// hasSlices reports whether values of t can hold slices.
+func hasSlices(t reflect.Type) bool {
+	if known, ok := withSlices.Load(t); ok {
+		return known.(bool)
+	}
+	has := t.Kind() == reflect.Slice || t.Kind() == reflect.Array && hasSlices(t.Elem())
+	if t.Kind() == reflect.Struct {
+		for f := range t.Fields() {
+			has = has || hasSlices(f.Type)
+		}
+	}
+	withSlices.Store(t, has)
+	return has
+}
+
+var withSlices sync.Map // reflect.Type -> bool
+
 // spans lists the memory of all slices inside v.
 func spans(found []span, path string, v reflect.Value) []span {
+	if !hasSlices(v.Type()) {
+		return found
+	}
 	switch v.Kind() {
 	case reflect.Struct:
 		for k := range v.NumField() {
-			found = spans(found, path+"."+v.Type().Field(k).Name, v.Field(k))
+			if f := v.Type().Field(k); hasSlices(f.Type) {
+				found = spans(found, path+"."+f.Name, v.Field(k))
+			}
 		}
 	case reflect.Slice:
 		if size := uintptr(v.Cap()) * v.Type().Elem().Size(); size > 0 {
@@ -85,6 +108,9 @@ func spans(found []span, path string, v reflect.Value) []span {
 		fallthrough
 	case reflect.Array:
 		for k := range v.Len() {
+			if !hasSlices(v.Type().Elem()) {
+				break
+			}
 			found = spans(found, fmt.Sprintf("%s[%d]", path, k), v.Index(k))
 		}
 	}
