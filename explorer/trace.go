@@ -112,6 +112,17 @@ type prefix struct {
 	raw   []byte
 }
 
+// PrefixError says that Options.From is no behaviour of the model.
+type PrefixError struct {
+	Model string
+	Step  int // counted from 1, after the initial state
+	Label string
+}
+
+func (e *PrefixError) Error() string {
+	return fmt.Sprintf("model %s: step %d of the trace, %s, is not enabled there", e.Model, e.Step, e.Label)
+}
+
 // replayPrefix follows the labelled steps from the initial state.
 func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 	r := newReplayer(m)
@@ -134,7 +145,7 @@ func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 	for k, l := range labels {
 		r.label = l
 		if !r.advance(p.raw) {
-			return nil, fmt.Errorf("explorer: step %d of the trace, %s, is not enabled in model %s there", k+1, l, m.Name)
+			return nil, &PrefixError{Model: m.Name, Step: k + 1, Label: l}
 		}
 		p.raw = r.raw
 		step := r.step
