@@ -102,7 +102,7 @@ func (c *check) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	machine, err := model.Compile(spec.CompileOptions{})
+	machine, err := c.compile(model)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (g *graph) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	machine, err := model.Compile(spec.CompileOptions{})
+	machine, err := g.compile(model)
 	if err != nil {
 		return err
 	}

@@ -116,17 +116,13 @@ func describe(e *spec.Entry) listed {
 		l.Bugs = append(l.Bugs, listedBug(b))
 	}
 	s := newSubject(e)
-	constants, err := e.Constants(nil, "")
-	if err == nil {
-		var machine *spec.Machine
-		if machine, err = s.compile(constants); err == nil {
-			for _, p := range machine.Properties {
-				l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs})
-			}
-		}
-	}
+	machine, err := s.machine()
 	if err != nil {
 		l.Error = oneLine(err)
+		return l
+	}
+	for _, p := range machine.Properties {
+		l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs})
 	}
 	return l
 }

@@ -119,35 +119,41 @@ func (s *subject) build(from origin) (spec.Checkable, spec.Constants, error) {
 // make makes the model for the given constants. A panic of its constructor is the
 // model's fault, not ours, and is reported as such.
 func (s *subject) make(constants spec.Constants) (model spec.Checkable, err error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = fmt.Errorf("model %s: making it panicked: %v", s.entry.Name, cause)
-		}
-	}()
+	defer s.caught("making it", &err)
 	if model, err = s.entry.New(constants); err != nil {
 		return nil, fmt.Errorf("model %s: %w", s.entry.Name, err)
 	}
 	return model, nil
 }
 
-// compile makes the model for the given constants and compiles it without
-// reductions.
-func (s *subject) compile(constants spec.Constants) (*spec.Machine, error) {
+// compile compiles a model without reductions.
+func (s *subject) compile(model spec.Checkable) (m *spec.Machine, err error) {
+	defer s.caught("compiling it", &err)
+	return model.Compile(spec.CompileOptions{})
+}
+
+func (s *subject) caught(doing string, err *error) {
+	if cause := recover(); cause != nil {
+		*err = fmt.Errorf("model %s: %s panicked: %v", s.entry.Name, doing, cause)
+	}
+}
+
+// machine makes and compiles the model at its default constants.
+func (s *subject) machine() (*spec.Machine, error) {
+	constants, err := s.entry.Constants(nil, "")
+	if err != nil {
+		return nil, err
+	}
 	model, err := s.make(constants)
 	if err != nil {
 		return nil, err
 	}
-	return model.Compile(spec.CompileOptions{})
+	return s.compile(model)
 }
 
-// propertyNames lists the properties at the default constants, as far as the
-// model can be made.
+// propertyNames lists the properties, as far as the model can be made.
 func (s *subject) propertyNames() (names []string) {
-	constants, err := s.entry.Constants(nil, "")
-	if err != nil {
-		return nil
-	}
-	machine, err := s.compile(constants)
+	machine, err := s.machine()
 	if err != nil {
 		return nil
 	}

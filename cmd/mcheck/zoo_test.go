@@ -169,6 +169,9 @@ func limited() spec.Entry {
 func assumes(c spec.Constants) (spec.Checkable, error) {
 	m := counter("assumes", int32(c.Int("n")))
 	m.Assume = func() error {
+		if c.Int("n") == 9 {
+			panic("nine is too much")
+		}
 		if c.Int("n")%2 == 0 {
 			return fmt.Errorf("n = %d, want an odd number", c.Int("n"))
 		}
