@@ -120,7 +120,7 @@ type PrefixError struct {
 }
 
 func (e *PrefixError) Error() string {
-	return fmt.Sprintf("model %s: step %d of the trace, %s, is not enabled there", e.Model, e.Step, e.Label)
+	return fmt.Sprintf("explorer: step %d of the trace, %s, is not enabled in model %s there", e.Step, e.Label, e.Model)
 }
 
 // replayPrefix follows the labelled steps from the initial state.
