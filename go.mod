@@ -3,21 +3,28 @@ module github.com/mcheck/mcheck
 go 1.26.0
 
 require (
+	github.com/dustin/go-humanize v1.1.0
 	github.com/emirpasic/gods/v2 v2.0.0-alpha
-	golang.org/x/sync v0.24.0
-)
-
-require (
 	github.com/fogleman/gg v1.3.0
 	github.com/goccy/go-graphviz v0.2.9
 	github.com/google/go-cmp v0.7.0
+	github.com/spf13/cobra v1.10.2
+	github.com/spf13/pflag v1.0.9
 	golang.org/x/image v0.21.0
+	golang.org/x/sync v0.24.0
+	golang.org/x/term v0.47.0
 )
+
+// Test dependencies.
+require github.com/rogpeppe/go-internal v1.16.0
 
 require (
 	github.com/disintegration/imaging v1.6.2 // indirect
 	github.com/flopp/go-findfont v0.1.0 // indirect
 	github.com/golang/freetype v0.0.0-20170609003504-e2365dfdc4a0 // indirect
+	github.com/inconshreveable/mousetrap v1.1.0 // indirect
 	github.com/tetratelabs/wazero v1.8.1 // indirect
+	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/text v0.19.0 // indirect
+	golang.org/x/tools v0.26.0 // indirect
 )

@@ -112,6 +112,17 @@ type prefix struct {
 	raw   []byte
 }
 
+// PrefixError says that Options.From is no behaviour of the model.
+type PrefixError struct {
+	Model string
+	Step  int // counted from 1, after the initial state
+	Label string
+}
+
+func (e *PrefixError) Error() string {
+	return fmt.Sprintf("explorer: step %d of the trace, %s, is not enabled in model %s there", e.Step, e.Label, e.Model)
+}
+
 // replayPrefix follows the labelled steps from the first initial state that has
 // them.
 func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
@@ -136,7 +147,7 @@ func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 		}
 		furthest = max(furthest, n)
 	}
-	return nil, fmt.Errorf("explorer: step %d of the trace, %s, is not enabled in model %s there", furthest+1, labels[furthest], m.Name)
+	return nil, &PrefixError{Model: m.Name, Step: furthest + 1, Label: labels[furthest]}
 }
 
 // follow takes the labelled steps from the state raw, sets p to where they lead,

@@ -76,6 +76,14 @@ type Checkable interface {
 	HasSymmetry() bool
 }
 
+// AssumptionError says that the constants fail Model.Assume.
+type AssumptionError struct{ Err error }
+
+func (e *AssumptionError) Error() string { return "assumption fails: " + e.Err.Error() }
+
+// Unwrap returns what Model.Assume said.
+func (e *AssumptionError) Unwrap() error { return e.Err }
+
 // NewWorker returns an interpreter of the machine for one goroutine.
 func (m *Machine) NewWorker() Worker { return m.newWorker() }
 
@@ -122,6 +130,11 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	c.ghosts = codec.Tagged(reflect.TypeFor[S](), "ghost")
 	for _, g := range c.ghosts {
 		c.Ghosts = append(c.Ghosts, variable(g.Path))
+	}
+	if m.Assume != nil {
+		if err := m.Assume(); err != nil {
+			return nil, &AssumptionError{Err: err}
+		}
 	}
 	if m.Init == nil || len(m.Actions) == 0 {
 		return nil, errors.New("Init and at least one action are required")

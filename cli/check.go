@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/render"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// check is one command that checks a model, and its flags.
+type check struct {
+	*app
+	subject
+	simulating bool // as a verb of its own, rather than by flag
+
+	workers, maxDepth      *option[int]
+	seed, walks, maxStates *option[uint64]
+	mem                    *option[uint64]
+	timeout                *option[time.Duration]
+	order, from            *option[string]
+	simulate, goOn         *option[bool]
+	quiet, json            *option[bool]
+	noReduction, certify   *option[bool]
+	properties             []string
+	drawings               drawings
+}
+
+func newCheck(a *app, e *spec.Entry, simulating bool) *check {
+	return &check{
+		app: a, subject: newSubject(e), simulating: simulating,
+		workers: number(1, 1024), maxDepth: number(1, math.MaxInt32),
+		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
+		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
+		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(),
+		from: file(), drawings: newDrawings(),
+	}
+}
+
+// flags returns the flags that every model has.
+func (c *check) flags() *pflag.FlagSet {
+	f := pflag.NewFlagSet("", pflag.ContinueOnError)
+	f.SortFlags = false
+	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
+	f.StringArrayVar(&c.properties, "property", nil, "check the property `NAME` only; may be repeated")
+	if !c.simulating {
+		f.Var(c.order, "order", "visit states breadth-first, which finds shortest counterexamples, or depth-first: `bfs|dfs` (default bfs)")
+		addSwitch(f, c.simulate, "simulate", "walk at random instead of visiting every state")
+	}
+	f.Var(c.walks, "walks", "simulation: how many walks (default 10000)")
+	f.Var(c.seed, "seed", "simulation: another seed, other walks (default 0)")
+	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
+	f.Var(c.maxStates, "max-states", "stop after this many distinct states")
+	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
+	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
+	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")
+	addSwitch(f, c.goOn, "continue", "go on after a violation: report the first of each property")
+	f.Var(c.from, "from", "start after the trace in this file: JSON of an earlier run, whose constants and bug are taken over, or a step a line (- is standard input)")
+	addSwitch(f, c.noReduction, "no-reduction", "use neither symmetry nor the network's rules")
+	addSwitch(f, c.certify, "certify", "establish the certificate of the reductions for this very run")
+	addSwitch(f, c.json, "json", "report in JSON")
+	addSwitch(f, c.quiet, "quiet", "show no progress")
+	c.drawings.add(f, "draw the counterexample as")
+	return f
+}
+
+func addSwitch(f *pflag.FlagSet, o *option[bool], name, usage string) {
+	f.VarPF(o, name, "", usage).NoOptDefVal = "true"
+}
+
+// checkCommand returns the command named after the model.
+func (a *app) checkCommand(e *spec.Entry, simulating bool) *cobra.Command {
+	c := newCheck(a, e, simulating)
+	cmd := &cobra.Command{Use: e.Name + " [flags]", Short: e.Doc, GroupID: groupModels, Args: noWords}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context()) }
+	c.attach(cmd, c.flags())
+	complete(cmd, "order", func() []string { return []string{string(explorer.BFS), string(explorer.DFS)} })
+	complete(cmd, "property", c.propertyNames)
+	return cmd
+}
+
+// run checks the model and reports.
+func (c *check) run(ctx context.Context) error {
+	if err := c.consistent(); err != nil {
+		return err
+	}
+	from, err := c.origin()
+	if err != nil {
+		return err
+	}
+	model, constants, err := c.build(from)
+	if err != nil {
+		return err
+	}
+	machine, err := c.compile(model)
+	if err != nil {
+		return err
+	}
+	opts, err := c.options(model, machine, constants)
+	if err != nil {
+		return err
+	}
+	opts.From = from.labels
+	if err := c.drawings.creatable(); err != nil {
+		return err
+	}
+	if c.mem.given {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(c.mem.value)))
+	}
+	live := newProgress(c.err, c.quiet.value)
+	opts.Progress, opts.Interval, opts.Warn = live.show, live.interval(), live.warn
+	result, err := explorer.Check(ctx, model, opts)
+	live.clear()
+	if err != nil {
+		return c.failed(err)
+	}
+	result.Ledger.Notes = append(result.Ledger.Notes, c.notes(constants, result)...)
+	c.status = verdictStatus(result)
+	run := render.Run{Result: result, Constants: render.Constants(c.entry, constants), Bug: constants.Bug}
+	return errors.Join(c.report(run), c.draw(ctx, run))
+}
+
+// consistent refuses combinations of flags of which one could not be honoured.
+func (c *check) consistent() error {
+	walking := c.simulating || c.simulate.value
+	for _, clash := range []struct {
+		is   bool
+		text string
+	}{
+		{!walking && c.walks.given, "--walks needs --simulate"},
+		{!walking && c.seed.given, "--seed needs --simulate"},
+		{walking && c.order.given, "--order %s and --simulate: want one of them"},
+		{walking && c.goOn.value, "--continue and --simulate: a simulation ends at the first violation"},
+		{walking && c.maxStates.given, "--max-states and --simulate: a simulation does not know which states are distinct; want --walks"},
+		{walking && c.certify.value, "--certify and --simulate: a simulation exhausts nothing to certify"},
+		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
+	} {
+		if clash.is {
+			return usagef("%s", strings.Replace(clash.text, "%s", c.order.value, 1))
+		}
+	}
+	return nil
+}
+
+// options completes what the engine is to do.
+func (c *check) options(model spec.Checkable, machine *spec.Machine, constants spec.Constants) (opts explorer.CheckOptions, err error) {
+	opts = explorer.CheckOptions{
+		Options: explorer.Options{
+			Order: explorer.Order(c.order.value), Workers: c.workers.value,
+			MaxStates: c.maxStates.value, MaxDepth: c.maxDepth.value, Timeout: c.timeout.value, Memory: c.mem.value,
+			Walks: c.walks.value, Seed: c.seed.value, Continue: c.goOn.value,
+		},
+		Properties:  c.properties,
+		NoReduction: c.noReduction.value,
+		Certify:     c.certify.value,
+	}
+	if c.simulating || c.simulate.value {
+		opts.Order = explorer.Simulate
+	}
+	var names []string
+	for _, p := range machine.Properties {
+		names = append(names, p.Name)
+	}
+	for _, p := range c.properties {
+		if err := known("property of "+c.entry.Name, p, names); err != nil {
+			return opts, usagef("--property = %s, %w", p, err)
+		}
+	}
+	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {
+		return opts, usagef("--certify: model %s declares no reduction to certify", c.entry.Name)
+	}
+	if c.entry.Small != nil && len(model.Rules()) > 0 && !c.noReduction.value {
+		small := c.entry.Small(constants)
+		small.Bug = constants.Bug
+		if opts.Small, err = c.make(small); err != nil {
+			return opts, err
+		}
+		opts.SmallName = words(c.entry, small.Values)
+	}
+	return opts, nil
+}
+
+// notes says why a bug that was asked for may not have been found.
+func (c *check) notes(constants spec.Constants, r *explorer.Result) (notes []string) {
+	k := slices.IndexFunc(c.entry.Bugs, func(b spec.Bug) bool { return b.Name == constants.Bug })
+	if k < 0 || r.Verdict == explorer.Violated {
+		return nil
+	}
+	bug := c.entry.Bugs[k]
+	if c.properties != nil && !slices.Contains(c.properties, bug.Violates) {
+		notes = append(notes, fmt.Sprintf("bug %s violates %s, which was not checked", bug.Name, bug.Violates))
+	}
+	for _, p := range c.entry.Params {
+		want, ok := bug.Exposed[p.Name]
+		if !ok {
+			want = p.Default
+		}
+		if constants.Int(p.Name) != want {
+			return append(notes, "not exposed here; exposed at "+exposure(c.entry, bug.Exposed))
+		}
+	}
+	return notes
+}
+
+// statuses lists the kinds of violation, the one that decides first.
+var statuses = []struct {
+	kind   explorer.ViolationKind
+	status int
+}{
+	{explorer.Safety, statusSafety},
+	{explorer.Deadlock, statusDeadlock},
+	{explorer.Unreachable, statusUnreachable},
+}
+
+func verdictStatus(r *explorer.Result) int {
+	switch r.Verdict {
+	case explorer.Holds:
+		return statusHolds
+	case explorer.Incomplete:
+		return statusIncomplete
+	}
+	for _, s := range statuses {
+		if slices.ContainsFunc(r.Violations, func(v *explorer.Violation) bool { return v.Kind == s.kind }) {
+			return s.status
+		}
+	}
+	return statusFailed
+}

@@ -1,0 +1,11 @@
+// Command mcheck checks the protocols that this repository models. All it adds to
+// package cli is the table of models.
+package main
+
+import (
+	"github.com/mcheck/mcheck/cli"
+	"github.com/mcheck/mcheck/models/raft"
+	"github.com/mcheck/mcheck/models/twopc"
+)
+
+func main() { cli.Main(raft.Protocol, twopc.Protocol) }

@@ -1,0 +1,121 @@
+// Package house enforces the rules of the house that a compiler does not.
+package house
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/mcheck/mcheck"
+
+// layers says which of our packages each of them may import, tests aside. Imports
+// run downwards only: that a model knows nothing of the engine, and the engine
+// nothing of its output, is what lets each be replaced.
+var layers = []struct {
+	pattern string // of path.Match
+	imports []string
+	top     bool // may import everything, print, and exit
+}{
+	{pattern: "internal/codec"},
+	{pattern: "spec", imports: []string{"internal/codec"}},
+	{pattern: "spec/spectest", imports: []string{"internal/codec", "spec"}},
+	{pattern: "explorer", imports: []string{"internal/codec", "spec"}},
+	{pattern: "invariants", imports: []string{"spec"}},
+	{pattern: "models/*", imports: []string{"spec", "invariants"}},
+	{pattern: "render", imports: []string{"spec", "explorer"}},
+	{pattern: "render/draw"},
+	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
+	{pattern: "cli", imports: []string{"spec", "explorer", "render", "render/draw"}, top: true},
+	{pattern: "cmd/*", top: true},
+	{pattern: "internal/house"},
+}
+
+// forbidden are packages with which a library could print, exit or read flags.
+var forbidden = []string{"flag", "log", "log/slog", "os/signal", "github.com/spf13/cobra", "github.com/spf13/pflag"}
+
+func TestImportsRunDownwards(t *testing.T) {
+	list := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Imports", "./...")
+	list.Dir = root
+	list.Stderr = os.Stderr
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for dec := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		check(t, strings.TrimPrefix(p.ImportPath, module+"/"), p.Imports)
+	}
+}
+
+func check(t *testing.T, name string, imports []string) {
+	t.Helper()
+	for _, l := range layers {
+		if ok, _ := filepath.Match(l.pattern, name); !ok {
+			continue
+		}
+		for _, i := range imports {
+			ours, ok := strings.CutPrefix(i, module+"/")
+			switch {
+			case l.top:
+			case ok && !slices.Contains(l.imports, ours):
+				t.Errorf("%s imports %s, want only %q", name, ours, l.imports)
+			case slices.Contains(forbidden, i):
+				t.Errorf("%s imports %s: a library neither prints, exits nor reads flags", name, i)
+			}
+		}
+		return
+	}
+	t.Errorf("package %s has no layer: say in the table what it may import", name)
+}
+
+const (
+	root     = "../.."
+	maxLines = 500
+)
+
+func TestFilesAreShort(t *testing.T) {
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && path != root && (d.Name() == "testdata" || strings.HasPrefix(d.Name(), ".")) {
+			return fs.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = f.Close() }()
+		lines := 0
+		for s := bufio.NewScanner(f); s.Scan(); {
+			lines++
+		}
+		if lines > maxLines {
+			t.Errorf("%s has %d lines, want at most %d: a second file begins where a second idea begins", path, lines, maxLines)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
