@@ -120,8 +120,11 @@ type worker[S any] struct {
 	reducer                    reducer[S]
 	copyWork                   func() unsafe.Pointer
 	enc, was, checked          []byte
-	simple                     bool // the representative is the state itself
+	simple                     bool          // the representative is the state itself
+	cache                      *codec.Cache  // nil if the state's memory cannot be digested
+	represented                func() uint64 // represent
 	loaded                     []byte
+	loadedFingerprint          uint64
 	reduced                    *S // the parent, if it was loaded as a representative
 	steps                      []int
 	pending                    []bool
@@ -150,6 +153,9 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 	}
 	if c.layout.Symmetric() {
 		w.renamer = c.layout.NewRenamer()
+	}
+	if !w.simple {
+		w.cache, w.represented = c.layout.NewCache(), w.represent
 	}
 	if c.reduce {
 		w.reducer = c.Network.newReducer(c)
@@ -186,6 +192,9 @@ func (w *worker[S]) seal(s *S) {
 func (w *worker[S]) Load(state []byte) {
 	w.LoadRaw(state)
 	w.loaded, w.reduced = state, &w.parent
+	if !w.simple {
+		w.loadedFingerprint = codec.Hash(state)
+	}
 }
 
 func (w *worker[S]) LoadRaw(state []byte) {
@@ -279,7 +288,7 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 		return
 	}
 	w.doing = ""
-	sink.Successor(id, w.Fingerprint())
+	sink.Successor(id, w.successor())
 }
 
 func (w *worker[S]) stepOf(id Instance) Step {
@@ -318,17 +327,33 @@ func (w *worker[S]) Apply(id Instance) {
 }
 
 func (w *worker[S]) Fingerprint() uint64 {
-	if w.simple {
+	switch {
+	case w.simple:
 		if mem := w.layout.Memory(pointer(&w.work)); mem != nil {
 			return codec.Hash(mem)
 		}
 		w.enc = w.layout.Append(w.enc[:0], pointer(&w.work))
 		return codec.Hash(w.enc)
-	}
-	if w.reduced != nil && w.idle() {
+	case w.reduced != nil && w.idle():
 		w.enc = append(w.enc[:0], w.loaded...)
 		return codec.Hash(w.enc)
 	}
+	return w.represent()
+}
+
+// successor is Fingerprint for a state whose encoding nobody will ask for.
+func (w *worker[S]) successor() uint64 {
+	switch {
+	case w.simple || w.cache == nil:
+		return w.Fingerprint()
+	case w.reduced != nil && w.idle():
+		return w.loadedFingerprint
+	}
+	return w.cache.Fingerprint(pointer(&w.work), w.represented)
+}
+
+// represent finds the representative of the current state.
+func (w *worker[S]) represent() uint64 {
 	s := &w.image
 	codec.Copy(w.imgMem, s, &w.work)
 	if w.reduce {

@@ -1,0 +1,81 @@
+package codec
+
+import "unsafe"
+
+// digester hashes the memory of values of one type: their own bytes, padding and
+// undeclared slots included, and those of their slices. Values with equal digests
+// have, but for a collision, equal encodings; the converse does not hold. It is
+// cheaper than an encoding, and meant for caches.
+type digester struct {
+	runs   []op // of the value's own bytes
+	slices []*node
+	at     []uintptr
+}
+
+// newDigester returns nil if the type's slices hold pointers, or strings.
+func newDigester(size uintptr, ops []op) *digester {
+	d := &digester{}
+	from := uintptr(0)
+	for _, o := range ops {
+		if o.dyn == nil || o.dyn.kind == kPrefix && !o.dyn.pointers {
+			continue
+		}
+		if o.dyn.kind != kSlice || o.dyn.pointers {
+			return nil
+		}
+		at := o.off + o.dyn.off
+		d.run(from, at)
+		from = at + unsafe.Sizeof(sliceHeader{})
+		d.slices, d.at = append(d.slices, o.dyn), append(d.at, at)
+	}
+	d.run(from, size)
+	return d
+}
+
+func (d *digester) run(from, to uintptr) {
+	if from < to {
+		d.runs = append(d.runs, op{off: from, n: to - from})
+	}
+}
+
+func (d *digester) sum(p unsafe.Pointer) uint64 {
+	h := uint64(k3)
+	for _, r := range d.runs {
+		h = Mix(h, Hash(bytesAt(unsafe.Add(p, r.off), r.n)))
+	}
+	for k, n := range d.slices {
+		data, count := n.elements(unsafe.Add(p, d.at[k]))
+		h = Mix(h, Hash(bytesAt(data, uintptr(count)*n.stride)))
+	}
+	return h
+}
+
+// Cache remembers fingerprints of representatives by the digest of what they
+// represent.
+type Cache struct {
+	d       *digester
+	entries []struct{ digest, fingerprint uint64 }
+}
+
+const cacheSize = 1 << 18
+
+// NewCache returns an empty cache for values of the layout's type, or nil if
+// their memory cannot be digested.
+func (l *Layout) NewCache() *Cache {
+	d := newDigester(l.Type.Size(), l.ops)
+	if d == nil {
+		return nil
+	}
+	return &Cache{d: d, entries: make([]struct{ digest, fingerprint uint64 }, cacheSize)}
+}
+
+// Fingerprint returns the remembered fingerprint for the value at p, or calls
+// compute and remembers what it returns.
+func (c *Cache) Fingerprint(p unsafe.Pointer, compute func() uint64) uint64 {
+	digest := c.d.sum(p)
+	e := &c.entries[digest%cacheSize]
+	if e.digest != digest {
+		e.digest, e.fingerprint = digest, compute()
+	}
+	return e.fingerprint
+}
