@@ -103,7 +103,7 @@ func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {
 	n := r.net
 	channel := n.Channel(s).(*Messages[M])
 	at := uintptr(unsafe.Pointer(channel)) - uintptr(unsafe.Pointer(s))
-	if !r.layout.EqualBut(pointer(s), pointer(parent), at, at+unsafe.Sizeof(*channel)) {
+	if !r.layout.Equal(pointer(s), pointer(parent), at, at+unsafe.Sizeof(*channel)) {
 		return false
 	}
 	had := &n.Channel(parent).(*Messages[M]).set

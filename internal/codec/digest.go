@@ -1,6 +1,9 @@
 package codec
 
-import "unsafe"
+import (
+	"bytes"
+	"unsafe"
+)
 
 // digester hashes the memory of values of one type: their own bytes, padding and
 // undeclared slots included, and those of their slices. Values with equal digests
@@ -50,6 +53,28 @@ func (d *digester) sum(p unsafe.Pointer) uint64 {
 	return h
 }
 
+// same reports whether the values at p and q have the same bytes, but for those
+// at offsets [from, to). It may be false of equal values with padding.
+func (d *digester) same(p, q unsafe.Pointer, from, to uintptr) bool {
+	for _, r := range d.runs {
+		if !bytes.Equal(bytesAt(unsafe.Add(p, r.off), r.n), bytesAt(unsafe.Add(q, r.off), r.n)) {
+			return false
+		}
+	}
+	for k, n := range d.slices {
+		if d.at[k] >= from && d.at[k] < to {
+			continue
+		}
+		a, m := n.elements(unsafe.Add(p, d.at[k]))
+		b, c := n.elements(unsafe.Add(q, d.at[k]))
+		size := n.stride * uintptr(m)
+		if m != c || !bytes.Equal(bytesAt(a, size), bytesAt(b, size)) {
+			return false
+		}
+	}
+	return true
+}
+
 // Cache remembers fingerprints of representatives by the digest of what they
 // represent.
 type Cache struct {
@@ -62,11 +87,10 @@ const cacheSize = 1 << 18
 // NewCache returns an empty cache for values of the layout's type, or nil if
 // their memory cannot be digested.
 func (l *Layout) NewCache() *Cache {
-	d := newDigester(l.Type.Size(), l.ops)
-	if d == nil {
+	if l.memory == nil {
 		return nil
 	}
-	return &Cache{d: d, entries: make([]struct{ digest, fingerprint uint64 }, cacheSize)}
+	return &Cache{d: l.memory, entries: make([]struct{ digest, fingerprint uint64 }, cacheSize)}
 }
 
 // Fingerprint returns the remembered fingerprint for the value at p, or calls

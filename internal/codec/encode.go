@@ -1,7 +1,6 @@
 package codec
 
 import (
-	"bytes"
 	"encoding/binary"
 	"reflect"
 	"slices"
@@ -91,38 +90,11 @@ func (l *Layout) Memory(p unsafe.Pointer) []byte {
 	return nil
 }
 
-// Equal reports whether the values at p and q have the same encoding. It may
-// say false of equal values whose slices hold pointers.
-func (l *Layout) Equal(p, q unsafe.Pointer) bool { return l.EqualBut(p, q, 0, 0) }
-
-// EqualBut is Equal that leaves the part of the values at offsets [from, to) out
-// of account.
-func (l *Layout) EqualBut(p, q unsafe.Pointer, from, to uintptr) bool {
-	for i := range l.ops {
-		o := &l.ops[i]
-		if o.off >= from && o.off < to {
-			continue
-		}
-		a, b := unsafe.Add(p, o.off), unsafe.Add(q, o.off)
-		switch {
-		case o.dyn == nil:
-			if !bytes.Equal(bytesAt(a, o.n), bytesAt(b, o.n)) {
-				return false
-			}
-		case o.dyn.kind == kString:
-			if *(*string)(unsafe.Add(a, o.dyn.off)) != *(*string)(unsafe.Add(b, o.dyn.off)) {
-				return false
-			}
-		default:
-			x, m := o.dyn.elements(unsafe.Add(a, o.dyn.off))
-			y, n := o.dyn.elements(unsafe.Add(b, o.dyn.off))
-			size := o.dyn.stride * uintptr(n)
-			if m != n || !bytes.Equal(bytesAt(x, size), bytesAt(y, size)) {
-				return false
-			}
-		}
-	}
-	return true
+// Equal reports whether the values at p and q, but for their slices at offsets
+// [from, to), have the same encoding. It may say false of equal values if their
+// type has padding, or slices that hold pointers.
+func (l *Layout) Equal(p, q unsafe.Pointer, from, to uintptr) bool {
+	return l.memory != nil && l.memory.same(p, q, from, to)
 }
 
 // FixedSize returns the length of every encoding, or 0 if lengths vary.

@@ -58,9 +58,10 @@ type Layout struct {
 	Type    reflect.Type
 	domains []Domain
 	root    *node
-	flat    bool // pointer-free
-	dense   bool // flat, and its encoding is its memory
-	ops     []op // the encoding program
+	flat    bool      // pointer-free
+	dense   bool      // flat, and its encoding is its memory
+	ops     []op      // the encoding program
+	memory  *digester // nil if the memory of slices holds pointers
 	arenas  []reflect.Type
 	symOff  []int // first global ordinal of each domain among the symmetric ones, or -1
 	symTot  int
@@ -93,6 +94,7 @@ func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 	}
 	l.root = root
 	l.ops = compile(root)
+	l.memory = newDigester(t.Size(), l.ops)
 	l.dense = l.flat && len(l.ops) == 1 && l.ops[0].n == t.Size()
 	return l, nil
 }

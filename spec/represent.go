@@ -1,0 +1,79 @@
+package spec
+
+import "github.com/mcheck/mcheck/internal/codec"
+
+// This file turns the current state into its representative, reduced and
+// renamed, and that into a fingerprint.
+
+func (w *worker[S]) Fingerprint() uint64 {
+	switch {
+	case w.simple:
+		if mem := w.layout.Memory(pointer(&w.work)); mem != nil {
+			return codec.Hash(mem)
+		}
+		w.enc = w.layout.Append(w.enc[:0], pointer(&w.work))
+		return codec.Hash(w.enc)
+	case w.reduced != nil && w.idle():
+		w.enc = append(w.enc[:0], w.loaded...)
+		return codec.Hash(w.enc)
+	}
+	return w.represent()
+}
+
+// successor is Fingerprint for a state whose encoding nobody will ask for.
+func (w *worker[S]) successor() uint64 {
+	switch {
+	case w.simple || w.cache == nil:
+		return w.Fingerprint()
+	case w.reduced != nil && w.idle():
+		return w.loadedFingerprint
+	}
+	return w.cache.Fingerprint(pointer(&w.work), w.represented)
+}
+
+// represent finds the representative of the current state.
+func (w *worker[S]) represent() uint64 {
+	s := &w.image
+	codec.Copy(w.imgMem, s, &w.work)
+	if w.reduce {
+		w.doing = "the network's rules"
+		w.reducer.normalise(s, w.reduced)
+	}
+	if w.renamer != nil {
+		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyWork)
+	} else {
+		w.enc = w.layout.Append(w.enc[:0], pointer(s))
+	}
+	return codec.Hash(w.enc)
+}
+
+func (w *worker[S]) Ghostless() (uint64, bool) {
+	differs := false
+	for k, g := range w.ghosts {
+		v := g.In(pointer(&w.work))
+		w.saved[k].Set(v)
+		differs = differs || !v.IsZero()
+	}
+	if !differs {
+		return 0, false
+	}
+	for _, g := range w.ghosts {
+		g.In(pointer(&w.work)).SetZero()
+	}
+	fp := w.Fingerprint()
+	for k, g := range w.ghosts {
+		g.In(pointer(&w.work)).Set(w.saved[k])
+	}
+	return fp, true
+}
+
+// idle reports that the step from the parent, a representative, to the current
+// state changed nothing that matters, so that they have the same representative:
+// more than half of the steps of a protocol over a growing set of messages.
+func (w *worker[S]) idle() bool {
+	if !w.reduce {
+		return w.layout.Equal(pointer(&w.work), pointer(w.reduced), 0, 0)
+	}
+	w.doing = "the network's rules"
+	return w.reducer.idle(&w.work, w.reduced)
+}
