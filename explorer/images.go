@@ -17,7 +17,8 @@ const imageSample = 16
 // changed.
 func (h *hand) compareImages(state []byte) {
 	h.Observe(nil) // images are no part of the evidence for the network's rules
-	defer func() { h.Observe(h.cert) }()
+	h.Keep(true)
+	defer func() { h.Observe(h.cert); h.Keep(false) }()
 	own := h.outcomes()
 	seed := codec.Hash(state)
 	h.Permuted(seed, 1, func() {

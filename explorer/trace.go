@@ -97,6 +97,7 @@ func (r *replayer) Seen(spec.Instance, int) {}
 func (r *replayer) advance(raw []byte) bool {
 	r.found = false
 	r.w.LoadRaw(raw)
+	r.w.Keep(true)
 	r.w.Expand(r, false)
 	return r.found
 }

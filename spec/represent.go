@@ -20,7 +20,9 @@ func (w *worker[S]) Fingerprint() uint64 {
 	return w.represent()
 }
 
-// successor is Fingerprint for a state whose encoding nobody will ask for.
+// successor is Fingerprint for the result of a step, of which nobody will ask
+// for the encoding. Unless the worker is to keep the current state, it is
+// overwritten.
 func (w *worker[S]) successor() uint64 {
 	switch {
 	case w.simple || w.cache == nil:
@@ -28,19 +30,30 @@ func (w *worker[S]) successor() uint64 {
 	case w.reduced != nil && w.idle():
 		return w.loadedFingerprint
 	}
-	return w.cache.Fingerprint(pointer(&w.work), w.represented)
+	if w.keep {
+		return w.cache.Fingerprint(pointer(&w.work), w.represented)
+	}
+	return w.cache.Fingerprint(pointer(&w.work), w.overwritten)
 }
 
 // represent finds the representative of the current state.
 func (w *worker[S]) represent() uint64 {
-	s := &w.image
-	codec.Copy(w.imgMem, s, &w.work)
+	codec.Copy(w.imgMem, &w.image, &w.work)
+	return w.representOf(&w.image)
+}
+
+// overwrite is represent for a current state that nobody needs any more.
+func (w *worker[S]) overwrite() uint64 { return w.representOf(&w.work) }
+
+// representOf turns *s into its representative.
+func (w *worker[S]) representOf(s *S) uint64 {
 	if w.reduce {
 		w.doing = "the network's rules"
 		w.reducer.normalise(s, w.reduced)
 	}
 	if w.renamer != nil {
-		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyWork)
+		w.original = s
+		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyOriginal)
 	} else {
 		w.enc = w.layout.Append(w.enc[:0], pointer(s))
 	}

@@ -20,7 +20,7 @@ func (i Instance) Action() int { return int(i >> instanceBits) }
 func (i Instance) params() int { return int(i & (maxInstances - 1)) }
 
 // Sink receives what a worker finds when it expands a state. During each call
-// the successor in question is the worker's current state.
+// the successor in question is the worker's current state, but see Worker.Keep.
 type Sink interface {
 	// Successor reports a step and the fingerprint of the state it leads to.
 	Successor(step Instance, fingerprint uint64)
@@ -92,6 +92,9 @@ type Worker interface {
 	Probe(report func(what string))
 	// Where describes the code of the model that ran last.
 	Where() string
+	// Keep tells whether the current state is to be that of the model while
+	// Sink.Successor is called; otherwise it is undefined there, which is faster.
+	Keep(bool)
 	// Observe makes Expand report every step to a certificate.
 	Observe(Certificate)
 	// Permuted makes each of n images of the parent, under renamings drawn from
@@ -118,11 +121,13 @@ type worker[S any] struct {
 	inst                       []instances[S]
 	renamer                    *codec.Renamer
 	reducer                    reducer[S]
-	copyWork                   func() unsafe.Pointer
+	copyOriginal               func() unsafe.Pointer // of *original
+	original                   *S
+	keep                       bool // the current state, while a sink is called
 	enc, was, checked          []byte
 	simple                     bool          // the representative is the state itself
 	cache                      *codec.Cache  // nil if the state's memory cannot be digested
-	represented                func() uint64 // represent
+	represented, overwritten   func() uint64 // represent, overwrite
 	loaded                     []byte
 	loadedFingerprint          uint64
 	reduced                    *S // the parent, if it was loaded as a representative
@@ -155,15 +160,15 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 		w.renamer = c.layout.NewRenamer()
 	}
 	if !w.simple {
-		w.cache, w.represented = c.layout.NewCache(), w.represent
+		w.cache, w.represented, w.overwritten = c.layout.NewCache(), w.represent, w.overwrite
 	}
 	if c.reduce {
 		w.reducer = c.Network.newReducer(c)
 	}
 	normal := new(S)
 	normalMem := c.layout.NewScratch()
-	w.copyWork = func() unsafe.Pointer {
-		codec.Copy(normalMem, normal, &w.image)
+	w.copyOriginal = func() unsafe.Pointer {
+		codec.Copy(normalMem, normal, w.original)
 		return pointer(normal)
 	}
 	return w
@@ -210,6 +215,7 @@ func (w *worker[S]) Restore(raw []byte) {
 }
 
 func (w *worker[S]) Observe(c Certificate)       { w.cert = c }
+func (w *worker[S]) Keep(on bool)                { w.keep = on }
 func (w *worker[S]) Watch(pending []bool)        { copy(w.pending, pending) }
 func (w *worker[S]) EncodeRaw(buf []byte) []byte { return w.layout.Append(buf, pointer(&w.work)) }
 func (w *worker[S]) Encode(buf []byte) []byte {

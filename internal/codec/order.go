@@ -49,9 +49,6 @@ func OrderOf[T any]() *Order {
 	}
 	made := orderOf(root)
 	made.flat = b.l.flat
-	if k := made.cmp; len(k) == 1 && k[0].num == reflect.Uint8 && k[0].off == 0 && k[0].n >= 8 && k[0].n <= 16 && littleEndian {
-		made.short = k[0].n
-	}
 	o, _ := orders.LoadOrStore(t, made)
 	return o.(*Order)
 }
@@ -89,12 +86,19 @@ func orderOf(root *node) *Order {
 		}
 	}
 	walk(root, 0)
-	return &Order{cmp: ops}
+	o := &Order{cmp: ops}
+	if len(ops) == 1 && ops[0].num == reflect.Uint8 && ops[0].off == 0 && ops[0].n >= 8 && ops[0].n <= 16 && littleEndian {
+		o.short = ops[0].n
+	}
+	return o
 }
 
 // Compare returns -1, 0 or +1 as *a is before, equal to or after *b.
 func Compare[T any](o *Order, a, b *T) int {
-	p, q := unsafe.Pointer(a), unsafe.Pointer(b)
+	return o.compare(unsafe.Pointer(a), unsafe.Pointer(b))
+}
+
+func (o *Order) compare(p, q unsafe.Pointer) int {
 	if o.short != 0 {
 		x, y := bits.ReverseBytes64(*(*uint64)(p)), bits.ReverseBytes64(*(*uint64)(q))
 		if x == y {

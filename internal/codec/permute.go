@@ -18,9 +18,10 @@ type symOp struct {
 	count  int
 	node   *node
 	elem   []symOp
-	moves  bool // elem mentions an index
+	moving []symOp // those of elem that mention an index
+	moves  bool    // there are such
 	id     uint64
-	order  []cmpOp
+	order  *Order // kSlice: to be kept
 	swap   []byte // kArray: room for all the elements, when they hold no pointers
 	points bool   // the elements hold pointers
 	tight  bool   // kArray: the elements have no padding and no undeclared slots
@@ -68,7 +69,7 @@ func (l *Layout) symProgram(root *node) []symOp {
 		case n.kind == kPrefix || n.kind == kSlice:
 			o := symOp{kind: n.kind, off: at, node: n, id: n.id * k3, elem: l.symProgram(n.elem), points: n.pointers}
 			if n.sorted {
-				o.order = orderOf(n.elem).cmp
+				o.order = orderOf(n.elem)
 			}
 			ops = append(ops, o)
 		case n.kind == kString:
@@ -83,32 +84,43 @@ func (l *Layout) symProgram(root *node) []symOp {
 	}
 	walk(root, 0)
 	for i := range ops {
-		for _, e := range ops[i].elem {
-			ops[i].moves = ops[i].moves || e.kind == kIndex || e.kind == kSubset || e.kind == kArray || e.moves
-		}
+		ops[i].moving = moving(ops[i].elem)
+		ops[i].moves = len(ops[i].moving) > 0
 	}
 	return ops
+}
+
+// moving returns those ops that a renaming changes.
+func moving(ops []symOp) (out []symOp) {
+	for _, o := range ops {
+		if o.kind == kIndex || o.kind == kSubset || o.kind == kArray || o.moves {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // Renamer renames the elements of a layout's symmetric index types inside a
 // value, and finds the representative of its orbit. It is not safe for
 // concurrent use.
 type Renamer struct {
-	l     *Layout
-	ops   []symOp
-	perm  []uint8 // global ordinal -> new ordinal (1-based) within its type
-	color []uint64
-	next  []uint64
-	rank  []int
-	best  []byte
-	trial []byte
-	memo  []memo
+	l      *Layout
+	ops    []symOp
+	moving []symOp
+	perm   []uint8 // global ordinal -> new ordinal (1-based) within its type
+	color  []uint64
+	next   []uint64
+	rank   []int
+	best   []byte
+	trial  []byte
+	memo   []memo
 }
 
 // NewRenamer returns a renamer for values of the layout's type.
 func (l *Layout) NewRenamer() *Renamer {
+	ops := l.symProgram(l.root)
 	return &Renamer{
-		l: l, ops: l.symProgram(l.root), memo: make([]memo, memoSize),
+		l: l, ops: ops, moving: moving(ops), memo: make([]memo, memoSize),
 		perm: make([]uint8, l.symTot), color: make([]uint64, l.symTot), next: make([]uint64, l.symTot), rank: make([]int, l.symTot),
 	}
 }
@@ -127,7 +139,7 @@ func (r *Renamer) Types(visit func(first, size int)) {
 
 // Rename applies perm (global ordinal -> new ordinal, 1-based within its type)
 // to the value at p, which must be a private copy.
-func (r *Renamer) Rename(p unsafe.Pointer, perm []uint8) { rename(r.ops, p, perm) }
+func (r *Renamer) Rename(p unsafe.Pointer, perm []uint8) { rename(r.moving, p, perm) }
 
 func rename(ops []symOp, p unsafe.Pointer, perm []uint8) {
 	for i := range ops {
@@ -147,7 +159,7 @@ func rename(ops []symOp, p unsafe.Pointer, perm []uint8) {
 		case kArray:
 			if o.moves {
 				for k := range o.count {
-					rename(o.elem, unsafe.Add(at, uintptr(k)*o.node.stride), perm)
+					rename(o.moving, unsafe.Add(at, uintptr(k)*o.node.stride), perm)
 				}
 			}
 			o.move(at, perm[o.first:])
@@ -157,7 +169,7 @@ func rename(ops []symOp, p unsafe.Pointer, perm []uint8) {
 			}
 			data, n := o.node.elements(at)
 			for k := range n {
-				rename(o.elem, unsafe.Add(data, uintptr(k)*o.node.stride), perm)
+				rename(o.moving, unsafe.Add(data, uintptr(k)*o.node.stride), perm)
 			}
 			if o.order != nil {
 				o.sort(at, data, n)
@@ -192,7 +204,7 @@ func (o *symOp) sort(p, data unsafe.Pointer, n int) {
 	if o.points || s > 64 {
 		v := reflect.NewAt(o.node.typ, p).Elem().Interface()
 		sort.SliceStable(v, func(a, b int) bool {
-			return compareOps(o.order, unsafe.Add(data, uintptr(a)*s), unsafe.Add(data, uintptr(b)*s)) < 0
+			return o.order.compare(unsafe.Add(data, uintptr(a)*s), unsafe.Add(data, uintptr(b)*s)) < 0
 		})
 		return
 	}
@@ -200,12 +212,12 @@ func (o *symOp) sort(p, data unsafe.Pointer, n int) {
 	hold := unsafe.Pointer(&held)
 	for i := 1; i < n; i++ {
 		at := unsafe.Add(data, uintptr(i)*s)
-		if compareOps(o.order, unsafe.Add(at, -int(s)), at) <= 0 {
+		if o.order.compare(unsafe.Add(at, -int(s)), at) <= 0 {
 			continue
 		}
 		copy(held[:s], bytesAt(at, s))
 		k := i
-		for k > 0 && compareOps(o.order, unsafe.Add(data, uintptr(k-1)*s), hold) > 0 {
+		for k > 0 && o.order.compare(unsafe.Add(data, uintptr(k-1)*s), hold) > 0 {
 			k--
 		}
 		copy(bytesAt(unsafe.Add(data, uintptr(k+1)*s), uintptr(i-k)*s), bytesAt(unsafe.Add(data, uintptr(k)*s), uintptr(i-k)*s))
@@ -216,13 +228,13 @@ func (o *symOp) sort(p, data unsafe.Pointer, n int) {
 // Canonical appends to buf the encoding of the representative of the orbit of
 // the value at p. The signatures of the elements, which no renaming changes,
 // order them; only elements whose signatures tie are tried in every order, and
-// the least encoding wins. fresh returns a private copy of the value at p.
+// the least encoding wins. The value at p, which must be a private copy, may be
+// renamed in place; fresh returns another copy of it as it was.
 func (r *Renamer) Canonical(buf []byte, p unsafe.Pointer, fresh func() unsafe.Pointer) []byte {
 	tied := r.refine(p)
 	if !tied {
 		if !r.identity() {
-			p = fresh()
-			rename(r.ops, p, r.perm)
+			rename(r.moving, p, r.perm)
 		}
 		return r.l.Append(buf, p)
 	}
@@ -322,7 +334,7 @@ func (r *Renamer) order(first, size int) int {
 func (r *Renamer) tryTies(g int, fresh func() unsafe.Pointer) {
 	if g == r.l.symTot {
 		p := fresh()
-		rename(r.ops, p, r.perm)
+		rename(r.moving, p, r.perm)
 		r.trial = r.l.Append(r.trial[:0], p)
 		if len(r.best) == 0 || bytes.Compare(r.trial, r.best) < 0 {
 			r.best, r.trial = r.trial, r.best

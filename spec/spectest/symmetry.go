@@ -44,6 +44,7 @@ type outcome struct {
 
 func (o *outcome) observe() string {
 	o.lines = o.lines[:0]
+	o.worker.Keep(true)
 	o.worker.Expand(o, false)
 	o.add("state%s", o.state()) // Expand leaves a copy of the parent current
 	if o.worker.Terminal() {
