@@ -276,8 +276,8 @@ type newcomer struct {
 	step  uint32
 }
 
-// rebuild makes the states of one partition's newcomers, checks them and appends
-// them to the block. ordinal is that of the first.
+// rebuild makes the states of a run of newcomers, checks them and appends them to
+// the block.
 func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
 	h.depth = into.depth - 1
 	last := newcomer{block: noParent}

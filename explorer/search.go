@@ -1,9 +1,11 @@
 package explorer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,6 +40,7 @@ type search struct {
 
 	buffers   [][partitions][]record // by block of the round
 	newcomers [partitions][]newcomer
+	ordered   []newcomer // of all partitions
 
 	findings  []finding // the least of each property so far
 	pending   []bool    // witnesses still looked for
@@ -49,10 +52,13 @@ type search struct {
 	shown     atomic.Pointer[Progress]
 }
 
-// The size of a round: about so many records, and at most so many states.
+// The size of a round: about so many records, and at most so many states. And of
+// a block, in states.
 const (
 	roundRecords = 1 << 20
 	roundStates  = 1 << 16
+	minBlock     = 1 << 5
+	maxBlock     = 1 << 10
 )
 
 // Run searches the reachable states of the machine. It returns an error only if
@@ -269,14 +275,15 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 		return
 	}
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
-	var fresh [partitions]*block
-	for p := range fresh {
-		fresh[p] = s.frontier.blank()
-		fresh[p].depth = blocks[0].depth + 1
-		fresh[p].first = uint32(s.links.grow(len(s.newcomers[p])))
-		s.totals.distinct += uint64(len(s.newcomers[p]))
+	runs := s.newcomersInOrder(ctx, len(blocks))
+	fresh := make([]*block, len(runs))
+	for k := range fresh {
+		fresh[k] = s.frontier.blank()
+		fresh[k].depth = blocks[0].depth + 1
+		fresh[k].first = uint32(s.links.grow(len(runs[k])))
+		s.totals.distinct += uint64(len(runs[k]))
 	}
-	s.parallel(ctx, partitions, func(h *hand, p int) { h.rebuild(blocks, s.newcomers[p], fresh[p]) })
+	s.parallel(ctx, len(runs), func(h *hand, k int) { h.rebuild(blocks, runs[k], fresh[k]) })
 	if s.hands == nil || s.failure != nil {
 		return
 	}
@@ -305,6 +312,37 @@ func (s *search) merge(p, blocks int) {
 		s.buffers[b][p] = recs[:0]
 	}
 	s.newcomers[p] = fresh
+}
+
+// newcomersInOrder returns the round's newcomers in the order of their parents
+// and steps, cut into runs that will be blocks. States that are reached from
+// neighbours stay neighbours: what they have in common is found in caches.
+func (s *search) newcomersInOrder(ctx context.Context, blocks int) [][]newcomer {
+	start := make([]int, blocks+1)
+	for p := range s.newcomers {
+		for _, n := range s.newcomers[p] {
+			start[n.block+1]++
+		}
+	}
+	for b := range blocks {
+		start[b+1] += start[b]
+	}
+	total := start[blocks]
+	s.ordered = slices.Grow(s.ordered[:0], total)[:total]
+	at := slices.Clone(start)
+	for p := range s.newcomers {
+		for _, n := range s.newcomers[p] {
+			s.ordered[at[n.block]] = n
+			at[n.block]++
+		}
+	}
+	s.parallel(ctx, blocks, func(_ *hand, b int) {
+		slices.SortFunc(s.ordered[start[b]:start[b+1]], func(x, y newcomer) int {
+			return cmp.Or(cmp.Compare(x.index, y.index), cmp.Compare(x.step, y.step))
+		})
+	})
+	size := max(minBlock, min(maxBlock, total/partitions))
+	return slices.Collect(slices.Chunk(s.ordered, size))
 }
 
 // enter counts new states and admits them.
