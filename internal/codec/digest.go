@@ -82,7 +82,7 @@ type Cache struct {
 	entries []struct{ digest, fingerprint uint64 }
 }
 
-const cacheSize = 1 << 18
+const cacheSize = 1 << 15
 
 // NewCache returns an empty cache for values of the layout's type, or nil if
 // their memory cannot be digested.
