@@ -3,9 +3,9 @@
 // failures, messages as a growing set.
 //
 //	TLA+ operator   | Go function     | rule
-//	TMRcvPrepared   | tmRcvPrepared   | section 3: the TM learns that an RM is prepared
 //	TMCommit        | tmCommit        | section 3: all prepared, so commit
 //	TMAbort         | tmAbort         | section 3: the TM may abort until it has committed
+//	TMRcvPrepared   | tmRcvPrepared   | section 3: the TM learns that an RM is prepared
 //	RMPrepare       | rmPrepare       | section 3: an RM prepares
 //	RMChooseToAbort | rmChooseToAbort | section 3: an unprepared RM may abort alone
 //	RMRcvCommitMsg  | rmRcvCommitMsg  | section 3: the RM obeys

@@ -1,0 +1,86 @@
+// Package raft models Raft after Ongaro and Ousterhout, "In Search of an
+// Understandable Consensus Algorithm (Extended Version)" (2014), at the level of
+// single messages: leader election, log replication, and the crash and restart of
+// servers. Figure and section numbers are those of that paper.
+//
+// Make a model from its constants, and check it:
+//
+//	model := raft.Config{Servers: spec.NewDomain[raft.Server](3), MaxTerm: 2, MaxLog: 1}.Model()
+//	result, err := explorer.Check(ctx, model, explorer.CheckOptions{})
+//
+// or on the command line
+//
+//	mcheck raft --nodes 3 --terms 2 --log 1
+//
+// Raft.tla beside this file says the same in TLA+, operator for operator, and
+// MCRaft.tla holds its bounds; both find the same numbers of states (spaces.txt).
+//
+//	TLA+ operator               | Go function                 | rule
+//	Timeout                     | timeout                     | Figure 2, Candidates: on conversion to candidate, start election
+//	RequestVote                 | requestVote                 | Figure 2, Candidates: send RequestVote RPCs to all other servers
+//	BecomeLeader                | becomeLeader                | Figure 2, Candidates: votes received from majority of servers
+//	ClientRequest               | clientRequest               | Figure 2, Leaders: command received from client
+//	AppendEntries               | appendEntries               | Figure 2, Leaders: send AppendEntries RPC, from nextIndex on or empty
+//	AdvanceCommitIndex          | advanceCommitIndex          | Figure 2, Leaders: there exists an N such that N > commitIndex (section 5.4.2)
+//	Restart                     | restart                     | Figure 2, State: persistent and volatile
+//	UpdateTerm                  | updateTerm                  | Figure 2, All Servers: RPC request or response contains term T > currentTerm
+//	HandleRequestVoteRequest    | handleRequestVoteRequest    | Figure 2, RequestVote RPC: receiver 1 and 2 (section 5.4.1)
+//	HandleRequestVoteResponse   | handleRequestVoteResponse   | Figure 2, Candidates: votes received
+//	HandleAppendEntriesRequest  | handleAppendEntriesRequest  | Figure 2, AppendEntries RPC: receiver 1 to 5
+//	HandleAppendEntriesResponse | handleAppendEntriesResponse | Figure 2, Leaders: update nextIndex and matchIndex, or decrement and retry
+//
+// # Abstractions, and why they lose nothing
+//
+// The network is the set of all messages ever sent. A message stays in it when it
+// is received, so that it can be received again, later, after others, or never:
+// loss, delay, duplication and reordering need no actions of their own.
+//
+// A candidate asks all other servers for votes in one step. Nobody has to receive
+// a request, so that one which was sent and is never received stands for one that
+// was not sent.
+//
+// An append request carries one entry or none. A request with several does what
+// several requests with one do, each sent when the one before it was acknowledged;
+// one that is empty though entries are waiting is a heartbeat.
+//
+// A reply to an append request carries the index that it is about. The paper's
+// remote procedure calls pair a reply with its request; with the index in it, a
+// delayed or repeated reply cannot be taken for another's.
+//
+// A server that hears of a newer term adopts it in one step and handles the
+// message in another. Figure 2 does both at once, which is the behaviour where the
+// two steps follow each other; the others are those where the message is lost, but
+// not the news of the term.
+//
+// A variable without a meaning in a server's role is kept at its initial value
+// there: votesGranted but for candidates, nextIndex and matchIndex but for
+// leaders. No rule reads it before it is set anew.
+//
+// An entry consists of its term and of the leader that created it, in place of a
+// client's command. Commands are never looked at, and two entries at one index
+// that differ in nothing else were created by one leader in one term, which
+// creates one entry at an index (unless its log shrinks, which LeaderAppendOnly
+// forbids).
+//
+// # Left out, and why
+//
+// Time: an election timer may fire whenever it is set, so that all that a clock
+// could do is covered, and much that it would not. No safety property of the
+// paper depends on time (section 5.6).
+//
+// Log compaction and snapshots (section 7): they replace a prefix of what is
+// committed by its effect, so that the properties here speak about the log as it
+// would be without.
+//
+// Membership changes (section 6): the set of servers is a constant.
+//
+// Client sessions (section 8): a request is an entry appended to a leader's log;
+// nobody waits for an answer, and no reads are served.
+//
+// Leadership transfer and pre-vote (Ongaro's dissertation, sections 3.10 and
+// 9.6): the first lets a timer fire early, which it may do here anyway; the
+// second keeps servers from starting elections, and so removes behaviours only.
+//
+// Storage that fails or lies: currentTerm, votedFor and log survive a crash
+// whole, and a server writes them before it answers, both in the same step.
+package raft
