@@ -69,9 +69,10 @@ func AppendOnly[S, I any, E comparable](name string, domain iter.Seq[I], log Log
 			if when != nil && !when(old, new, i) {
 				continue
 			}
-			for k := 1; k <= log.Len(old, i); k++ {
+			had, has := log.Len(old, i), log.Len(new, i)
+			for k := 1; k <= had; k++ {
 				was := log.At(old, i, k)
-				if k > log.Len(new, i) {
+				if k > has {
 					return fmt.Errorf("%v deleted its entry %d, %v", i, k, was)
 				}
 				if is := log.At(new, i, k); is != was {

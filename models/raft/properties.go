@@ -2,7 +2,9 @@ package raft
 
 import (
 	"fmt"
+	"iter"
 
+	"github.com/mcheck/mcheck/invariants"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -22,20 +24,33 @@ func (c Config) typeOK(s *State) error {
 	return nil
 }
 
+// logs says where the logs are.
+var logs = invariants.Log[State, Server, Entry]{
+	Len: func(s *State, i Server) int { return s.Server.At(i).Log.Len() },
+	At:  func(s *State, i Server, k int) Entry { return s.Server.At(i).Log.Get(k) },
+}
+
 // electionSafety: at most one leader can be elected in a given term (Figure 3).
 // Without crashes a leader of a term stays one until its term grows, so that
-// comparing the present leaders is enough; a crashed one is remembered in
-// leaderOf.
-func (c Config) electionSafety(s *State) error {
-	for i, j := range c.Servers.Pairs() {
-		a, b := s.Server.At(i), s.Server.At(j)
-		if a.Role == Leader && b.Role == Leader && a.CurrentTerm == b.CurrentTerm {
-			return fmt.Errorf("%v and %v are both leaders in term %d", i, j, a.CurrentTerm)
-		}
+// comparing the present leaders is enough. With crashes, history remembers who was
+// the first leader of the term, and every leader is compared with that one.
+func (c Config) electionSafety() spec.Property[State] {
+	const name = "ElectionSafety"
+	if c.MaxCrashes > 0 {
+		return spec.Invariant(name, c.firstOfTerm).ReadsHistory()
 	}
-	if c.MaxCrashes == 0 {
-		return nil
-	}
+	return invariants.AtMostOne(name, c.Servers.All(), func(s *State, i Server) (leadership, bool) {
+		n := s.Server.At(i)
+		return leadership{n.CurrentTerm}, n.Role == Leader
+	})
+}
+
+// leadership is what at most one server may have.
+type leadership struct{ of Term }
+
+func (l leadership) String() string { return fmt.Sprintf("the leadership of term %d", l.of) }
+
+func (c Config) firstOfTerm(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if first := s.LeaderOf[n.CurrentTerm]; n.Role == Leader && first != i {
@@ -47,42 +62,23 @@ func (c Config) electionSafety(s *State) error {
 
 // leaderAppendOnly: a leader never overwrites or deletes entries in its log; it
 // only appends (Figure 3).
-func (c Config) leaderAppendOnly(old, new *State, _ spec.Step) error {
-	for i := range c.Servers.All() {
+func (c Config) leaderAppendOnly() spec.Property[State] {
+	return invariants.AppendOnly("LeaderAppendOnly", c.Servers.All(), logs, func(old, new *State, i Server) bool {
 		a, b := old.Server.At(i), new.Server.At(i)
-		if a.Role != Leader || b.Role != Leader || a.CurrentTerm != b.CurrentTerm {
-			continue
-		}
-		for k, e := range a.Log.All() {
-			if k > b.Log.Len() {
-				return fmt.Errorf("leader %v deleted its entry %d (%v)", i, k, e)
-			}
-			if b.Log.Get(k) != e {
-				return fmt.Errorf("leader %v overwrote its entry %d (%v) with %v", i, k, e, b.Log.Get(k))
-			}
-		}
-	}
-	return nil
+		return a.Role == Leader && b.Role == Leader && a.CurrentTerm == b.CurrentTerm
+	})
 }
 
 // logMatching: if two logs contain an entry with the same index and term, then
 // the logs are identical in all entries up through that index (Figure 3).
-func (c Config) logMatching(s *State) error {
-	for i, j := range c.Servers.Pairs() {
-		a, b := &s.Server.At(i).Log, &s.Server.At(j).Log
-		differ := 0
-		for k := 1; k <= min(a.Len(), b.Len()); k++ {
-			if differ == 0 && a.Get(k) != b.Get(k) {
-				differ = k
-			}
-			if differ > 0 && a.Get(k).Term == b.Get(k).Term {
-				return fmt.Errorf("log[%v] = %v and log[%v] = %v have entries of term %d at index %d but differ at index %d",
-					i, *a, j, *b, a.Get(k).Term, k, differ)
-			}
-		}
-	}
-	return nil
+func (c Config) logMatching() spec.Property[State] {
+	return invariants.LogMatching("LogMatching", c.Servers.All(), logs, func(e Entry) termOf { return termOf(e.Term) })
 }
+
+// termOf is a term as the key of an entry.
+type termOf Term
+
+func (t termOf) String() string { return fmt.Sprintf("term %d", uint8(t)) }
 
 // leaderCompleteness: if a log entry is committed in a given term, then that
 // entry will be present in the logs of the leaders for all higher-numbered terms
@@ -135,28 +131,58 @@ func (c Config) hasCommitted(s *State, i Server) error {
 
 // stateMachineSafety: if a server has applied a log entry at a given index to its
 // state machine, no other server will ever apply a different log entry for the
-// same index (Figure 3). A server applies what it knows to be committed.
-func (c Config) stateMachineSafety(s *State) error {
-	for i, j := range c.Servers.Pairs() {
-		a, b := s.Server.At(i), s.Server.At(j)
-		for k := 1; k <= int(min(a.CommitIndex, b.CommitIndex)) && k <= min(a.Log.Len(), b.Log.Len()); k++ {
-			if a.Log.Get(k) != b.Log.Get(k) {
-				return fmt.Errorf("at index %d %v has applied %v and %v has applied %v", k, i, a.Log.Get(k), j, b.Log.Get(k))
+// same index (Figure 3). A server applies what it knows to be committed. With
+// crashes, history is compared like one more server: it has applied whatever was
+// committed first.
+func (c Config) stateMachineSafety() spec.Property[State] {
+	property := invariants.PrefixConsistency("StateMachineSafety", c.appliers(), invariants.Log[State, applier, applied]{
+		Len: func(s *State, a applier) int {
+			if i := Server(a); !spec.None(i) {
+				n := s.Server.At(i)
+				return min(int(n.CommitIndex), n.Log.Len())
+			}
+			k := 0
+			for k < len(s.Committed) && s.Committed[k] != (Commit{}) {
+				k++
+			}
+			return k
+		},
+		At: func(s *State, a applier, k int) applied {
+			if i := Server(a); !spec.None(i) {
+				return applied(s.Server.At(i).Log.Get(k))
+			}
+			return applied(s.Committed[k-1].Entry)
+		},
+	})
+	return c.history(property)
+}
+
+// applier is a server, or history, which is none.
+type applier Server
+
+func (a applier) String() string {
+	if spec.None(Server(a)) {
+		return "history"
+	}
+	return Server(a).String()
+}
+
+// applied is an entry that a state machine has executed.
+type applied Entry
+
+func (e applied) String() string { return "applied " + Entry(e).String() }
+
+func (c Config) appliers() iter.Seq[applier] {
+	return func(yield func(applier) bool) {
+		for i := range c.Servers.All() {
+			if !yield(applier(i)) {
+				return
 			}
 		}
-	}
-	if c.MaxCrashes == 0 {
-		return nil
-	}
-	for i := range c.Servers.All() {
-		n := s.Server.At(i)
-		for k := 1; k <= min(int(n.CommitIndex), n.Log.Len()); k++ {
-			if was := s.Committed[k-1]; was != (Commit{}) && n.Log.Get(k) != was.Entry {
-				return fmt.Errorf("at index %d %v has applied %v, but %v was committed there in term %d", k, i, n.Log.Get(k), was.Entry, was.By)
-			}
+		if c.MaxCrashes > 0 {
+			yield(applier{})
 		}
 	}
-	return nil
 }
 
 // commitIndexInLog: a server has the entries that it knows to be committed.
