@@ -1,0 +1,164 @@
+package raft_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/models/raft"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// TestReducedAsUnreduced: with symmetry and the network's rules the verdict is the
+// same, a violation is equally deep, and the same states of the servers are
+// reached, but for the names of the servers.
+func TestReducedAsUnreduced(t *testing.T) {
+	type row struct {
+		nodes        int
+		terms        raft.Term
+		log, crashes int
+		bug          string
+		states       bool // few enough to compare the states
+	}
+	rows := []row{{2, 2, 1, 0, "", true}, {2, 2, 1, 1, "", true}, {3, 1, 1, 0, "", true}}
+	for _, bug := range raft.Protocol.Bugs {
+		if bug.Name == raft.MinorityQuorum {
+			rows = append(rows, row{2, 1, 1, 0, bug.Name, true})
+		} else {
+			rows = append(rows, row{2, 2, 1, 0, bug.Name, true})
+		}
+	}
+	rows = append(rows,
+		row{2, 1, 1, 1, raft.ForgetVote, true}, row{3, 1, 0, 1, raft.ForgetVote, false},
+		row{3, 1, 0, 0, raft.DoubleVote, true}, row{3, 1, 0, 0, raft.MinorityQuorum, false},
+		row{3, 1, 1, 0, raft.TruncateAlways, false}, row{2, 3, 0, 0, raft.StaleResponse, false},
+	)
+	for _, r := range rows {
+		t.Run(fmt.Sprintf("%d %d %d %d %s", r.nodes, r.terms, r.log, r.crashes, cmp.Or(r.bug, "none")), func(t *testing.T) {
+			c := constants(t, map[string]int{"nodes": r.nodes, "terms": int(r.terms), "log": r.log, "crashes": r.crashes}, r.bug)
+			reduced := check(t, c, explorer.CheckOptions{})
+			unreduced := check(t, c, explorer.CheckOptions{NoReduction: true})
+			if got, want := found(reduced), found(unreduced); got != want {
+				t.Errorf("reduced: %s, unreduced: %s", got, want)
+			}
+			if reduced.Distinct >= unreduced.Distinct {
+				t.Errorf("%d states reduced, %d unreduced: nothing is gained", reduced.Distinct, unreduced.Distinct)
+			}
+			if !r.states {
+				return
+			}
+			m := config(r.nodes, r.terms, r.log, r.crashes, r.bug)
+			got, want := projections(t, m, c, false), projections(t, m, c, true)
+			if !maps.Equal(got, want) {
+				t.Errorf("servers: %d states reduced, %d unreduced, only the one has %v, only the other %v",
+					len(got), len(want), anyOf(got, want), anyOf(want, got))
+			}
+		})
+	}
+}
+
+// projections exhausts the model and returns the states of its servers, each with
+// the servers named in the way that comes first in the alphabet.
+func projections(t *testing.T, m spec.Model[raft.State], c spec.Constants, unreduced bool) map[string]bool {
+	t.Helper()
+	type servers = raft.PerServer[raft.ServerState]
+	seen := map[servers]bool{}
+	m.Properties = []spec.Property[raft.State]{spec.Invariant("Collect", func(s *raft.State) error {
+		seen[s.Server] = true
+		return nil
+	})}
+	r, err := explorer.Check(context.Background(), m, explorer.CheckOptions{
+		Options: explorer.Options{Workers: 1}, NoReduction: unreduced, Small: model(t, raft.Protocol.Small(c)),
+	})
+	if err != nil || r.Verdict != explorer.Holds {
+		t.Fatal(found(r), err)
+	}
+	in, err := m.Interpret()
+	if err != nil {
+		t.Fatal(err)
+	}
+	machine, err := m.Compile(spec.CompileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := machine.NewWorker()
+	out := map[string]bool{}
+	for s := range seen {
+		w.LoadRaw(in.Encode(&raft.State{Server: s}))
+		view := w.State().Fields[0].Value
+		out[canonical(view)] = true
+	}
+	return out
+}
+
+// canonical prints a function from servers under every renaming of them and returns
+// the least text.
+func canonical(view spec.Value) (least string) {
+	var names []string
+	for _, f := range view.Fields {
+		names = append(names, f.Name)
+	}
+	for perm := range permutations(names) {
+		to := map[string]string{}
+		for k, name := range names {
+			to[name] = perm[k]
+		}
+		if text := renamed(view, to); least == "" || text < least {
+			least = text
+		}
+	}
+	return least
+}
+
+func renamed(v spec.Value, to map[string]string) string {
+	if v.Kind == spec.AtomValue {
+		name, _ := v.Atom.(string)
+		return cmp.Or(to[name], fmt.Sprint(v.Atom))
+	}
+	var parts []string
+	for _, f := range v.Fields {
+		parts = append(parts, cmp.Or(to[f.Name], f.Name)+":"+renamed(f.Value, to))
+	}
+	for _, e := range v.Elems {
+		parts = append(parts, renamed(e, to))
+	}
+	if v.Kind == spec.FunctionValue || v.Kind == spec.SetValue {
+		slices.Sort(parts)
+	}
+	return "(" + strings.Join(parts, " ") + ")"
+}
+
+// permutations yields every order of the names.
+func permutations(names []string) func(func([]string) bool) {
+	return func(yield func([]string) bool) { permute(slices.Clone(names), 0, yield) }
+}
+
+func permute(names []string, fixed int, yield func([]string) bool) bool {
+	if fixed == len(names) {
+		return yield(names)
+	}
+	for k := fixed; k < len(names); k++ {
+		names[fixed], names[k] = names[k], names[fixed]
+		more := permute(names, fixed+1, yield)
+		names[fixed], names[k] = names[k], names[fixed]
+		if !more {
+			return false
+		}
+	}
+	return true
+}
+
+// anyOf returns an element of a that b lacks.
+func anyOf(a, b map[string]bool) string {
+	for text := range a {
+		if !b[text] {
+			return text
+		}
+	}
+	return "nothing"
+}
