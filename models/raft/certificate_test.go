@@ -78,6 +78,9 @@ func TestRulesRefuted(t *testing.T) {
 	} {
 		t.Run(bug, func(t *testing.T) {
 			c := raft.Protocol.Small(constants(t, nil, bug))
+			if bug == raft.BlindCommit {
+				c = c.With("terms", 1) // does as well, and is smaller
+			}
 			dropped := certified(t, model(t, c))
 			for rule, reason := range rules {
 				if why := dropped[rule]; !strings.HasPrefix(why, "refuted") {
