@@ -37,6 +37,7 @@ var layers = []struct {
 	{pattern: "cli", imports: []string{"spec", "explorer", "render", "render/draw"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "internal/house"},
+	{pattern: "internal/modeltest", imports: []string{"spec", "explorer"}},
 }
 
 // forbidden are packages with which a library could print, exit or read flags.
