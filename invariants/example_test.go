@@ -75,8 +75,8 @@ func ExampleAtMostOne() {
 	)
 	// Output:
 	// violated
-	//   Elect(s2)
 	//   Elect(s1)
+	//   Elect(s2)
 	// s1 and s2 both hold 1
 }
 
@@ -128,9 +128,9 @@ func ExamplePrefixConsistency() {
 	)
 	// Output:
 	// violated
-	//   Write(s2, 1:7)
-	//   Write(s1, 2:7)
-	// at index 1 s1 has 2:7 and s2 has 1:7
+	//   Write(s1, 1:7)
+	//   Write(s2, 2:7)
+	// at index 1 s1 has 1:7 and s2 has 2:7
 }
 
 func ExampleLogMatching() {
@@ -140,11 +140,11 @@ func ExampleLogMatching() {
 	)
 	// Output:
 	// violated
-	//   Write(s2, 1:7)
-	//   Write(s1, 2:7)
-	//   Write(s1, 2:7)
+	//   Write(s1, 1:7)
+	//   Write(s1, 1:7)
 	//   Write(s2, 2:7)
-	// s1 and s2 have entries of 2 at index 2 but differ at index 1, where s1 has 2:7 and s2 has 1:7
+	//   Write(s2, 1:7)
+	// s1 and s2 have entries of 1 at index 2 but differ at index 1, where s1 has 1:7 and s2 has 2:7
 }
 
 func ExampleAppendOnly() {
@@ -164,10 +164,10 @@ func ExampleAppendOnly() {
 	)
 	// Output:
 	// violated
-	//   Write(s2, 1:7)
-	//   Elect(s2)
-	//   Truncate(s2)
-	// s2 deleted its entry 1, 1:7
+	//   Write(s1, 1:7)
+	//   Elect(s1)
+	//   Truncate(s1)
+	// s1 deleted its entry 1, 1:7
 }
 
 func ExampleMonotone() {
@@ -180,10 +180,10 @@ func ExampleMonotone() {
 	)
 	// Output:
 	// violated
-	//   Elect(s2)
-	//   Elect(s2)
-	//   Elect(s2)
-	// s2 went back from 2 to 0
+	//   Elect(s1)
+	//   Elect(s1)
+	//   Elect(s1)
+	// s1 went back from 2 to 0
 }
 
 func ExampleConservation() {
