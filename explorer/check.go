@@ -33,6 +33,11 @@ const smallStates = 1_000_000
 // reductions that are in order: a rule of the network that its certificate
 // refutes is dropped, and the ledger says so.
 func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Result, error) {
+	if opts.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
+		defer cancel()
+	}
 	k := &checker{model: model, opts: opts}
 	if err := k.chooseRules(ctx); err != nil {
 		return nil, err

@@ -57,6 +57,9 @@ func (o Options) complete() (Options, error) {
 	if o.MaxDepth < 0 {
 		return o, fmt.Errorf("max depth = %d, want 0 or more", o.MaxDepth)
 	}
+	if o.Order == Simulate && (o.Continue || o.MaxStates > 0) {
+		return o, fmt.Errorf("a simulation forgets the walks that it has done: it cannot continue after a violation, or count distinct states")
+	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}

@@ -17,9 +17,7 @@ func (s *search) result() (*Result, error) {
 	switch s.opts.Order {
 	case BFS:
 		r.Depth = s.depth
-		if s.prefix != nil {
-			r.Depth += len(s.prefix.steps) - 1
-		}
+		r.Depth += s.prefix.length()
 	case Simulate:
 		r.Distinct = 0
 	}
@@ -135,10 +133,11 @@ func (s *search) ledger() Ledger {
 			l.Properties = append(l.Properties, p.Name)
 			continue
 		}
-		w := Witness{Name: p.Name, Required: p.Required, Needs: p.Needs}
+		// What happened before a prefix ended may have been all there was to see.
+		w := Witness{Name: p.Name, Required: p.Required && s.prefix == nil, Needs: p.Needs}
 		for _, f := range s.findings {
 			if f.property == k {
-				w.Found, w.Depth = true, f.depth
+				w.Found, w.Depth = true, f.depth+s.prefix.length()
 			}
 		}
 		l.Witnesses = append(l.Witnesses, w)

@@ -359,7 +359,7 @@ func (s *search) enter(b *block) {
 
 // admit puts states into the frontier, unless they are too deep.
 func (s *search) admit(b *block) {
-	if d := s.opts.MaxDepth; d > 0 && b.depth >= d && b.count > 0 {
+	if d := s.opts.MaxDepth; d > 0 && b.depth+s.prefix.length() >= d && b.count > 0 {
 		if s.opts.Order != Simulate {
 			s.tooDeep += uint64(b.count)
 		}

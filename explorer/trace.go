@@ -124,6 +124,14 @@ func (e *PrefixError) Error() string {
 	return fmt.Sprintf("explorer: step %d of the trace, %s, is not enabled in model %s there", e.Step, e.Label, e.Model)
 }
 
+// length returns the number of steps; a nil prefix has none.
+func (p *prefix) length() int {
+	if p == nil {
+		return 0
+	}
+	return len(p.steps) - 1
+}
+
 // replayPrefix follows the labelled steps from the first initial state that has
 // them.
 func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {

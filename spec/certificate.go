@@ -80,7 +80,7 @@ type certificate[S any, I IndexType, N, M any] struct {
 	sent   map[string]struct{}
 	queue  []M // of sent, those without their images and effects yet
 	links  map[[2]uint8][]M
-	early  *Refutation
+	early  *unlikely
 	parent *S
 	buf    []byte
 	before []uint32
@@ -222,11 +222,25 @@ func (t *certificate[S, I, N, M]) possible(m *M, from, to *N) bool {
 	return t.net.Possible == nil || !t.c.causal || t.net.Possible(m, from, to)
 }
 
+// unlikely is a message that exists although Network.Possible is false of it: the
+// least of those seen, so that the report does not depend on the workers.
+type unlikely struct {
+	key  string
+	what string
+}
+
 func (t *certificate[S, I, N, M]) causal(m *M, from, to *N, when string) {
-	if t.early == nil && !t.possible(m, from, to) {
-		t.early = &Refutation{Rule: Causality, What: fmt.Sprintf("Network.Possible is false of %v after %s, sender %+v, receiver %+v", *m, when, *from, *to)}
+	if t.possible(m, from, to) {
+		return
+	}
+	key := string(t.nodes.Append(t.nodes.Append(slices.Clone(t.encodeMessage(m)), pointer(from)), pointer(to)))
+	if t.early == nil || key < t.early.key {
+		t.early = &unlikely{key, fmt.Sprintf("Network.Possible is false of %v after %s, with sender %v and receiver %v", *m, when, t.show(from), t.show(to))}
 	}
 }
+
+// show formats a local state as traces do.
+func (t *certificate[S, I, N, M]) show(n *N) Value { return look(t.c.viewer(), n) }
 
 // Merge adds what another certificate for the same machine has collected.
 func (t *certificate[S, I, N, M]) Merge(other Certificate) {
@@ -244,7 +258,7 @@ func (t *certificate[S, I, N, M]) Merge(other Certificate) {
 	for _, m := range o.queue {
 		t.send(m)
 	}
-	if t.early == nil {
+	if o.early != nil && (t.early == nil || o.early.key < t.early.key) {
 		t.early = o.early
 	}
 }
@@ -256,7 +270,7 @@ func (t *certificate[S, I, N, M]) Size() string {
 
 // describe formats a situation for a refutation.
 func (t *certificate[S, I, N, M]) describe(m *M, p pair) string {
-	return fmt.Sprintf("%v, with %v = %+v and %v = %+v", *m, t.elems[p.from], t.local[p.a], t.elems[p.to], t.local[p.b])
+	return fmt.Sprintf("%v, with %v = %v and %v = %v", *m, t.elems[p.from], t.show(&t.local[p.a]), t.elems[p.to], t.show(&t.local[p.b]))
 }
 
 func (t *certificate[S, I, N, M]) refute(rule int, format string, args ...any) *Refutation {

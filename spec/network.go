@@ -3,6 +3,7 @@ package spec
 import (
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/mcheck/mcheck/internal/codec"
 )
@@ -175,6 +176,7 @@ type Network[S any, I IndexType, N, M any] struct {
 
 	// Made when the model is compiled.
 	order struct {
+		once            sync.Once // models may be compiled concurrently
 		messages, nodes *codec.Order
 		link            func(M) int
 	}

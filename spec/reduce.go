@@ -29,8 +29,9 @@ func (n *Network[S, I, N, M]) validate(s *S, symmetric bool) error {
 	if n.Channel == nil || n.Node == nil || n.From == nil || n.To == nil {
 		return errors.New("network: Channel, Node, From and To are required")
 	}
-	n.order.messages, n.order.nodes = codec.OrderOf[M](), codec.OrderOf[N]()
-	n.order.link = n.link
+	n.order.once.Do(func() {
+		n.order.messages, n.order.nodes, n.order.link = codec.OrderOf[M](), codec.OrderOf[N](), n.link
+	})
 	for _, r := range n.Rules {
 		if (r.Stale == nil) == (r.Blank == nil) {
 			return fmt.Errorf("network: rule %q: want exactly one of Stale and Blank", r.Name)

@@ -1,7 +1,9 @@
 package spec
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -11,15 +13,13 @@ import (
 // Verify checks the rules against the evidence and returns nil, or the first
 // refutation found.
 func (t *certificate[S, I, N, M]) Verify() *Refutation {
-	if t.early != nil {
-		return t.early
-	}
 	images := t.imager()
-	pairs := t.sortedPairs()
+	pairs, moves := t.sorted()
 	// The replies of messages join the messages, so this is a closure; each round
 	// takes the newest messages to all pairs.
-	for len(t.queue) > 0 {
+	for len(t.queue) > 0 && t.early == nil {
 		batch := t.queue
+		slices.SortFunc(batch, func(a, b M) int { return codec.Compare(t.net.order.messages, &a, &b) })
 		t.queue = nil
 		fresh := map[[2]uint8][]M{}
 		for _, m := range batch {
@@ -35,11 +35,11 @@ func (t *certificate[S, I, N, M]) Verify() *Refutation {
 				}
 			}
 		}
-		if t.early != nil {
-			return t.early
-		}
 	}
-	for m := range t.moves {
+	if t.early != nil {
+		return &Refutation{Rule: Causality, What: t.early.what}
+	}
+	for _, m := range moves {
 		for k := range t.links[[2]uint8{m.from, m.to}] {
 			if r := t.persistence(&t.links[[2]uint8{m.from, m.to}][k], m); r != nil {
 				return r
@@ -49,16 +49,20 @@ func (t *certificate[S, I, N, M]) Verify() *Refutation {
 	return nil
 }
 
-func (t *certificate[S, I, N, M]) sortedPairs() []pair {
-	out := make([]pair, 0, len(t.pairs))
-	for p := range t.pairs {
-		out = append(out, p)
+// sorted returns the pairs and moves in an order that does not depend on how they
+// were found: that of the local states' encodings.
+func (t *certificate[S, I, N, M]) sorted() ([]pair, []move) {
+	rank := make([]uint32, len(t.local))
+	for k, encoding := range slices.Sorted(maps.Keys(t.ids)) {
+		rank[t.ids[encoding]] = uint32(k)
 	}
-	slices.SortFunc(out, func(x, y pair) int { return slices.Compare(x.key(), y.key()) })
-	return out
+	order := func(p pair) []uint32 { return []uint32{uint32(p.from), uint32(p.to), rank[p.a], rank[p.b]} }
+	pairs := slices.SortedFunc(maps.Keys(t.pairs), func(x, y pair) int { return slices.Compare(order(x), order(y)) })
+	moves := slices.SortedFunc(maps.Keys(t.moves), func(x, y move) int {
+		return cmp.Or(slices.Compare(order(x.pair), order(y.pair)), cmp.Compare(rank[x.a2], rank[y.a2]), cmp.Compare(rank[x.b2], rank[y.b2]))
+	})
+	return pairs, moves
 }
-
-func (p pair) key() []uint32 { return []uint32{uint32(p.from), uint32(p.to), p.a, p.b} }
 
 // normal returns nf of m under the first `rules` rules, and whether anything is
 // left of it.
@@ -148,6 +152,9 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 	if r != nil {
 		return r
 	}
+	if r := t.idempotence(m, p); r != nil {
+		return r
+	}
 	for k := range t.net.Rules {
 		if !t.c.active[k] {
 			continue
@@ -166,6 +173,22 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 				became = fmt.Sprint(left)
 			}
 			return t.refute(k, "%q makes %s of %s: receiving the message would have had another effect", t.net.Rules[k].Name, became, t.describe(&m, p))
+		}
+	}
+	return nil
+}
+
+// idempotence verifies nf(nf(m, v), v) = nf(m, v), which is persistence across a
+// step that leaves both nodes alone.
+func (t *certificate[S, I, N, M]) idempotence(m M, p pair) *Refutation {
+	from, to, all := &t.local[p.a], &t.local[p.b], len(t.net.Rules)
+	once, kept := t.normal(m, from, to, all)
+	if !kept {
+		return nil
+	}
+	for k := range t.net.Rules {
+		if again, kept := t.normal(once, from, to, k+1); !kept || !t.equal(again, once) {
+			return t.refute(k, "%q applies to %v, which the rules have made of %s", t.net.Rules[k].Name, once, t.describe(&m, p))
 		}
 	}
 	return nil
@@ -195,8 +218,8 @@ func (t *certificate[S, I, N, M]) persistence(m *M, v move) *Refutation {
 	}
 	for k := range t.net.Rules {
 		if left, ok := t.normal(*m, from, to, k+1); !ok || !t.equal(left, *m) {
-			return t.refute(k, "%q applies to %s, but no longer to the same effect once they are %+v and %+v",
-				t.net.Rules[k].Name, t.describe(m, v.pair), *from2, *to2)
+			return t.refute(k, "%q applies to %s, but no longer to the same effect once they are %v and %v",
+				t.net.Rules[k].Name, t.describe(m, v.pair), t.show(from2), t.show(to2))
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -19,12 +20,14 @@ type viewable interface{ view(viewer) Value }
 
 var vocabulary = reflect.TypeFor[viewer]().PkgPath()
 
-func (c *compiled[S]) view(s *S) Value {
+func (c *compiled[S]) view(s *S) Value { return look(c.viewer(), s) }
+
+func (c *compiled[S]) viewer() viewer {
 	d := viewer{sizes: map[reflect.Type]int{}}
 	for _, k := range c.Model.Domains {
 		d.sizes[k.domain().Type] = k.domain().Size
 	}
-	return look(d, s)
+	return d
 }
 
 func look[T any](d viewer, v *T) Value { return d.of(reflect.ValueOf(v).Elem()) }
@@ -77,7 +80,22 @@ func (d viewer) fields(out []Field, v reflect.Value) []Field {
 			out = d.fields(out, f)
 			continue
 		}
-		out = append(out, Field{Name: variable(info.Name), Value: d.of(f)})
+		value := d.of(f)
+		if f.Kind() == reflect.Array && info.Tag.Get("spec") == "ghost" {
+			value = written(f, value)
+		}
+		out = append(out, Field{Name: variable(info.Name), Value: value})
+	}
+	return out
+}
+
+// written shows of a history array the slots that have been written, by index.
+func written(array reflect.Value, all Value) Value {
+	out := Value{Kind: FunctionValue}
+	for k, e := range all.Elems {
+		if !array.Index(k).IsZero() {
+			out.Fields = append(out.Fields, Field{Name: strconv.Itoa(k), Value: e})
+		}
 	}
 	return out
 }

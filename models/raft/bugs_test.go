@@ -58,7 +58,7 @@ func replay(t *testing.T, c spec.Constants, trace []explorer.Step, property stri
 	last := len(labels) - 1
 	for _, from := range [][]string{labels[:last], labels} {
 		r := check(t, c, explorer.CheckOptions{
-			Options: explorer.Options{From: from, MaxDepth: 1 + len(labels) - len(from)}, NoReduction: true, Properties: []string{property},
+			Options: explorer.Options{From: from, MaxDepth: 1 + len(labels)}, NoReduction: true, Properties: []string{property},
 		})
 		v := r.Violation()
 		switch {

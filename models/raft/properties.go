@@ -117,9 +117,8 @@ func (c Config) leaderCompleteness(s *State) error {
 
 func (c Config) hasCommitted(s *State, i Server) error {
 	n := s.Server.At(i)
-	for k := 1; k <= len(s.Committed); k++ {
-		was := s.Committed[k-1]
-		if was == (Commit{}) || n.CurrentTerm <= was.By {
+	for k, was := range s.Committed.All() {
+		if n.CurrentTerm <= was.By {
 			continue
 		}
 		if k > n.Log.Len() || n.Log.Get(k) != was.Entry {
@@ -141,17 +140,13 @@ func (c Config) stateMachineSafety() spec.Property[State] {
 				n := s.Server.At(i)
 				return min(int(n.CommitIndex), n.Log.Len())
 			}
-			k := 0
-			for k < len(s.Committed) && s.Committed[k] != (Commit{}) {
-				k++
-			}
-			return k
+			return s.Committed.Len()
 		},
 		At: func(s *State, a applier, k int) applied {
 			if i := Server(a); !spec.None(i) {
 				return applied(s.Server.At(i).Log.Get(k))
 			}
-			return applied(s.Committed[k-1].Entry)
+			return applied(s.Committed.Get(k).Entry)
 		},
 	})
 	return c.history(property)

@@ -71,10 +71,8 @@ func (c Config) recordCommit(s *State, n *ServerState) {
 	if c.MaxCrashes == 0 {
 		return
 	}
-	for k := range int(n.CommitIndex) {
-		if s.Committed[k] == (Commit{}) {
-			s.Committed[k] = Commit{Entry: n.Log.Get(k + 1), By: n.CurrentTerm}
-		}
+	for k := s.Committed.Len() + 1; k <= int(n.CommitIndex); k++ {
+		s.Committed.Append(Commit{Entry: n.Log.Get(k), By: n.CurrentTerm})
 	}
 }
 

@@ -101,9 +101,10 @@ type Commit struct {
 type State struct {
 	Server   PerServer[ServerState]
 	Messages spec.Messages[Message]
-	// History, written only when servers may crash. Each slot is written once.
-	LeaderOf  [MaxTerms + 1]Server `spec:"ghost"` // by term
-	Committed [MaxEntries]Commit   `spec:"ghost"` // by index - 1
+	// History, written only when servers may crash, and never overwritten. All
+	// entries up to an index are committed at once, so committed is a sequence.
+	LeaderOf  [MaxTerms + 1]Server                 `spec:"ghost"` // by term
+	Committed spec.Vec[Commit, [MaxEntries]Commit] `spec:"ghost"`
 }
 
 // MessageType tells the four kinds of message apart.
