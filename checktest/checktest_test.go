@@ -100,7 +100,7 @@ func check(t *testing.T, r *recorder, run func(testing.TB), failed bool, says []
 	t.Helper()
 	func() {
 		defer func() {
-			if cause := recover(); cause != nil && cause != error(errStopped) {
+			if cause := recover(); cause != nil && cause != errStopped {
 				panic(cause)
 			}
 		}()

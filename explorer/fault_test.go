@@ -82,7 +82,7 @@ func TestPanicCarriesItsTrace(t *testing.T) {
 	t.Run("terminal", func(t *testing.T) {
 		m := counter()
 		m.AllowDeadlock = false
-		m.Terminal = func(s *vertex) bool { panic("boom") }
+		m.Terminal = func(*vertex) bool { panic("boom") }
 		fails(t, m, "Terminal", "boom", []int{1, 2, 3, 4, 5, 6})
 	})
 	t.Run("invariant, with the state it failed on", func(t *testing.T) {

@@ -50,6 +50,3 @@ func (l *links) path(ordinal uint32) []uint32 {
 	}
 	return back
 }
-
-// reset forgets all states but keeps the memory.
-func (l *links) reset() { l.n = 0 }

@@ -39,17 +39,17 @@ type GraphEdge struct {
 }
 
 // Graph explores a machine breadth-first and returns all of its states and steps.
-// It refuses to go beyond max states, 0 meaning DefaultGraphStates, and refuses
+// It refuses to go beyond limit states, 0 meaning DefaultGraphStates, and refuses
 // machines compiled with reductions, whose edges would be steps that the model
 // does not take.
-func Graph(m *spec.Machine, max int) (*StateGraph, error) {
-	if max <= 0 {
-		max = DefaultGraphStates
+func Graph(m *spec.Machine, limit int) (*StateGraph, error) {
+	if limit <= 0 {
+		limit = DefaultGraphStates
 	}
 	if len(m.Symmetric) > 0 || len(m.Rules) > 0 {
 		return nil, errors.New("state graph: the machine is reduced; compile it without symmetry and message rules")
 	}
-	g := &grapher{m: m, w: m.NewWorker(), max: max, seen: map[string]int{}, graph: &StateGraph{Model: m.Name}}
+	g := &grapher{m: m, w: m.NewWorker(), max: limit, seen: map[string]int{}, graph: &StateGraph{Model: m.Name}}
 	if err := g.explore(); err != nil {
 		return nil, err
 	}

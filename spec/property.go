@@ -4,12 +4,12 @@ package spec
 type Kind uint8
 
 const (
-	// KindInvariant: true in every reachable state.
+	// KindInvariant is true in every reachable state.
 	KindInvariant Kind = iota
-	// KindStepInvariant: true of every step from a reachable state, TLA+'s
+	// KindStepInvariant is true of every step from a reachable state, TLA+'s
 	// action property [][A]_v.
 	KindStepInvariant
-	// KindReachable: some reachable state (or step) shows it, so that a verdict
+	// KindReachable is shown by some reachable state (or step), so that a verdict
 	// of "holds" is not vacuous.
 	KindReachable
 )

@@ -91,7 +91,7 @@ type result[M any] struct {
 // nothing.
 func (t *certificate[S, I, N, M]) results(m M, p pair, learn bool) ([]result[M], *Refutation) {
 	var out []result[M]
-	from, receiver := &t.local[p.a], p.b
+	receiver := p.b
 	for h, r := range t.handlers {
 		codec.Copy(t.mem, &t.node, &t.local[receiver])
 		t.outbox.sent = nil
@@ -99,7 +99,7 @@ func (t *certificate[S, I, N, M]) results(m M, p pair, learn bool) ([]result[M],
 			continue
 		}
 		res := result[M]{node: t.id(&t.node)}
-		from = &t.local[p.a] // interning may have moved it
+		from := &t.local[p.a] // interning may have moved it
 		for _, sent := range t.outbox.sent {
 			if t.net.From(&sent) != t.elems[p.to] || t.net.To(&sent) != t.elems[p.from] {
 				return nil, t.refute(-1, "%s answers %v with %v: certificates cover replies to the sender only", t.names[h], m, sent)

@@ -156,7 +156,8 @@ func samples(n int) [][]byte {
 	for k := range out {
 		out[k] = make([]byte, r.IntN(120))
 		for i := range out[k] {
-			out[k][i] = byte(r.IntN(256)) & byte(r.IntN(256))
+			word := r.IntN(1 << 16)
+			out[k][i] = byte(word) & byte(word>>8)
 		}
 	}
 	return out

@@ -36,8 +36,11 @@ var layers = []struct {
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
 	{pattern: "cli", imports: []string{"spec", "explorer", "render", "render/draw"}, top: true},
 	{pattern: "cmd/*", top: true},
+	{pattern: "examples/*", top: true},
 	{pattern: "internal/house"},
 	{pattern: "internal/modeltest", imports: []string{"spec", "explorer"}},
+	{pattern: "internal/spaces"},
+	{pattern: "internal/tlc", top: true},
 }
 
 // forbidden are packages with which a library could print, exit or read flags.

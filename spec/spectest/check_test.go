@@ -58,8 +58,8 @@ func TestCheckPassesACleanModel(t *testing.T) {
 		}),
 	)
 	m.Properties = []spec.Property[state]{
-		spec.Invariant("Short", func(s *state) error { return nil }),
-		spec.StepInvariant("Up", func(old, new *state, _ spec.Step) error { return nil }),
+		spec.Invariant("Short", func(*state) error { return nil }),
+		spec.StepInvariant("Up", func(_, _ *state, _ spec.Step) error { return nil }),
 		spec.Reachable("Late", func(s *state) bool { return s.N > 40 }),
 	}
 	Check(t, m)
@@ -175,10 +175,10 @@ func TestCheckCatchesImpureReaders(t *testing.T) {
 			m.Actions = append(m.Actions, spec.ForEach("D", func(s *state) iter.Seq[int] {
 				spoil(s)
 				return spec.Range(1, 1)
-			}, func(s *state, _ int) bool { return false }))
+			}, func(*state, int) bool { return false }))
 		}},
 		{"bound", "action B: its domain or a bound changed the state", func(m *spec.Model[state]) {
-			m.Actions = append(m.Actions, spec.Do("B", func(s *state) bool { return true }).Bound("b", func(s *state) bool { spoil(s); return false }))
+			m.Actions = append(m.Actions, spec.Do("B", func(*state) bool { return true }).Bound("b", func(s *state) bool { spoil(s); return false }))
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,0 +1,44 @@
+# make alone prints the targets.
+
+STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# Everything that runs WebAssembly is slow under the race detector, and has no
+# concurrency of its own; the models' tests and those of the rules of the house are
+# long and run the same engine.
+RACE = $(shell go list ./... | grep -v -e /cmd/ -e /examples/ -e /models/ -e /render/draw -e /internal/house)
+COUNT = 6
+
+.PHONY: help test test-full check fmt vet staticcheck race bench golden tlc
+
+help:
+	@echo 'usage: make TARGET'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## /  \1	/p' $(MAKEFILE_LIST) | expand -t 16
+
+test: ## all tests but the largest state spaces; minutes
+	go test ./...
+
+test-full: ## all tests, the largest state spaces too; MCHECK_FULL=1
+	MCHECK_FULL=1 go test -timeout 30m ./...
+
+check: fmt vet staticcheck race ## all that finds mistakes without running models
+
+fmt: ## gofmt has nothing to say
+	@files=$$(gofmt -l .); if [ -n "$$files" ]; then echo "gofmt -w these:"; echo "$$files"; exit 1; fi
+
+vet: ## go vet
+	go vet ./...
+
+staticcheck: ## staticcheck, built by go run
+	$(STATICCHECK) ./...
+
+race: ## the race detector, where it is affordable
+	go test -race $(RACE)
+
+bench: ## benchmarks, COUNT times, into bench.txt: compare two of these with benchstat
+	MCHECK_FULL=1 go test -run '^$$' -bench . -count $(COUNT) ./... | tee bench.txt
+
+golden: ## rewrite the golden files; commit only what you understand
+	go test ./cmd/mcheck ./internal/house ./models/raft ./render -update
+
+tlc: ## compare with TLC the rows of spaces.txt, if TLA2TOOLS is its class path
+	go run ./internal/tlc
