@@ -55,7 +55,7 @@ func (p *printer) ledger(run Run) {
 	p.entry("constraints", orNone(cuts(l.Constraints, "excluded", "successor"))...)
 	p.entry("symmetry", symmetry(l)...)
 	p.entry("message rules", rules(l)...)
-	p.entry("history", history(l))
+	p.entry("history", history(r))
 	p.entry("identity", identity(r))
 	p.entry("properties", properties(r)...)
 	p.entry("witnesses", witnesses(l)...)
@@ -123,9 +123,22 @@ func symmetry(l *explorer.Ledger) []string {
 	}
 }
 
+// rules lists the network's rules; those that stand on the same ground, together.
 func rules(l *explorer.Ledger) []string {
 	var out []string
+	told := map[explorer.RuleStatus]bool{}
 	for _, r := range l.Rules {
+		ground := explorer.RuleStatus{Used: r.Used, Basis: r.Basis}
+		if told[ground] {
+			continue
+		}
+		told[ground] = true
+		var names []string
+		for _, o := range l.Rules {
+			if o.Used == r.Used && o.Basis == r.Basis {
+				names = append(names, o.Name)
+			}
+		}
 		state := "not used"
 		if r.Used {
 			state = "used"
@@ -133,7 +146,14 @@ func rules(l *explorer.Ledger) []string {
 		if r.Basis != "" {
 			state += ", " + r.Basis
 		}
-		out = append(out, r.Name+": "+state)
+		if len(names) == 1 {
+			out = append(out, names[0]+": "+state)
+			continue
+		}
+		out = append(out, fmt.Sprintf("%d rules %s:", len(names), state))
+		for _, name := range names {
+			out = append(out, "- "+name)
+		}
 	}
 	if out == nil {
 		return []string{"none used"}
@@ -141,12 +161,15 @@ func rules(l *explorer.Ledger) []string {
 	return out
 }
 
-func history(l *explorer.Ledger) string {
+func history(r *explorer.Result) string {
+	l := &r.Ledger
 	if len(l.Ghosts) == 0 {
 		return "no history variables"
 	}
 	text := strings.Join(l.Ghosts, ", ") + ": part of every state's identity"
-	if l.GhostlessStates > 0 {
+	if l.GhostlessStates > 0 && l.GhostlessStates == r.Distinct {
+		text += "; they cost no states here"
+	} else if l.GhostlessStates > 0 {
 		text += "; without them there are " + count(l.GhostlessStates, "distinct state")
 	}
 	return text
