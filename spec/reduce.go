@@ -51,8 +51,10 @@ func (n *Network[S, I, N, M]) seal(s *S) { n.Channel(s).seal(true) }
 
 // reducer applies the network's rules for one worker.
 type reducer[S any] interface {
+	// load tells the reduced state that steps will start from.
+	load(parent *S)
 	// normalise reduces every message of s, a private copy of a state one step
-	// from parent, which is reduced (or nil).
+	// from parent, which is the one loaded (or nil).
 	normalise(s, parent *S)
 	// idle reports that the step from parent, which is reduced, to s changed
 	// nothing: whatever it sent is known or reduced to nothing.
@@ -62,25 +64,40 @@ type reducer[S any] interface {
 type reducerOf[S any, I IndexType, N, M any] struct {
 	net     *Network[S, I, N, M]
 	layout  *codec.Layout
-	active  []bool
+	rules   []Rule[N, M]       // those in force
 	hold    M                  // the message being reduced
+	ends    []ends[I]          // of the parent's messages
 	changed [MaxIndex + 1]int8 // by node: 0 unknown, 1 left alone, -1 changed
 }
 
+// ends are a message's sender and receiver.
+type ends[I IndexType] struct{ from, to I }
+
 func (n *Network[S, I, N, M]) newReducer(c *compiled[S]) reducer[S] {
-	return &reducerOf[S, I, N, M]{net: n, layout: c.layout, active: c.active}
+	r := &reducerOf[S, I, N, M]{net: n, layout: c.layout}
+	for k, rule := range n.Rules {
+		if c.active[k] {
+			r.rules = append(r.rules, rule)
+		}
+	}
+	return r
+}
+
+func (r *reducerOf[S, I, N, M]) load(parent *S) {
+	r.ends = r.ends[:0]
+	elems := r.net.Channel(parent).(*Messages[M]).set.elems
+	for i := range elems {
+		r.ends = append(r.ends, ends[I]{r.net.From(&elems[i]), r.net.To(&elems[i])})
+	}
 }
 
 // reduce applies the active rules to the message held, in order, and reports
 // whether it is kept.
 func (r *reducerOf[S, I, N, M]) reduce(from, to *N) bool {
-	for k := range r.net.Rules {
-		rule := &r.net.Rules[k]
-		switch {
-		case !r.active[k]:
-		case rule.Blank != nil:
+	for k := range r.rules {
+		if rule := &r.rules[k]; rule.Blank != nil {
 			rule.Blank(&r.hold, from, to)
-		case rule.Stale(&r.hold, from, to):
+		} else if rule.Stale(&r.hold, from, to) {
 			return false
 		}
 	}
@@ -140,18 +157,20 @@ func (r *reducerOf[S, I, N, M]) normalise(s, parent *S) {
 	for i := range set.elems {
 		m := &set.elems[i]
 		old := fresh == 0 || known < len(had) && codec.Compare(order, &had[known], m) == 0
-		from, to := n.From(m), n.To(m)
+		var e ends[I]
 		if old {
+			e = r.ends[known]
 			known++
-			if r.settled(s, parent, from) && r.settled(s, parent, to) {
+			if r.settled(s, parent, e.from) && r.settled(s, parent, e.to) {
 				kept = append(kept, *m)
 				continue
 			}
 		} else {
+			e = ends[I]{n.From(m), n.To(m)}
 			fresh--
 		}
 		r.hold = *m
-		if !r.reduce(n.Node(s, from), n.Node(s, to)) {
+		if !r.reduce(n.Node(s, e.from), n.Node(s, e.to)) {
 			continue
 		}
 		sorted = sorted && codec.Compare(order, &r.hold, m) == 0

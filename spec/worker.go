@@ -197,6 +197,9 @@ func (w *worker[S]) seal(s *S) {
 func (w *worker[S]) Load(state []byte) {
 	w.LoadRaw(state)
 	w.loaded, w.reduced = state, &w.parent
+	if w.reduce {
+		w.reducer.load(&w.parent)
+	}
 	if !w.simple {
 		w.loadedFingerprint = codec.Hash(state)
 	}
