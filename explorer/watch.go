@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"runtime/metrics"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -98,13 +97,4 @@ func resident() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64() - sample[1].Value.Uint64()
-}
-
-// peakResident returns the process's largest resident set so far, in bytes.
-func peakResident() uint64 {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return uint64(u.Maxrss) * maxrssUnit
 }

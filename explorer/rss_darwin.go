@@ -1,3 +1,0 @@
-package explorer
-
-const maxrssUnit = 1 // bytes
