@@ -7,6 +7,7 @@ import (
 
 	"github.com/mcheck/mcheck/checktest"
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/internal/modeltest"
 	"github.com/mcheck/mcheck/spec"
 	"github.com/mcheck/mcheck/spec/spectest"
 )
@@ -14,6 +15,10 @@ import (
 func config(servers int, bug string) spec.Model[State] {
 	return Config{Servers: spec.NewDomain[Server](servers), Bug: bug}.Model()
 }
+
+func TestTable(t *testing.T) { modeltest.Table(t, config(3, ""), "Election.tla") }
+
+func TestSpaces(t *testing.T) { modeltest.Spaces(t, &Protocol) }
 
 func TestLaws(t *testing.T) { spectest.Check(t, config(3, "")) }
 

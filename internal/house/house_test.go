@@ -38,7 +38,7 @@ var layers = []struct {
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "internal/house"},
-	{pattern: "internal/modeltest", imports: []string{"spec", "explorer"}},
+	{pattern: "internal/modeltest", imports: []string{"internal/spaces", "spec", "explorer"}},
 	{pattern: "internal/spaces"},
 	{pattern: "internal/tlc", top: true},
 }
