@@ -37,14 +37,19 @@ type Step struct {
 	Action string // the action's name
 	params interface{ args(k int) []any }
 	k      int
+	sealed bool // the parameter is a message, of which the network's rules may have changed a part
 }
 
 // Args returns the values of the action's parameters; a message handler has one,
-// the message.
-func (s Step) Args() []any { return s.params.args(s.k) }
+// the message. To look at a message is to read the network, which the network's
+// rules do not allow: they are dropped then.
+func (s Step) Args() []any {
+	guard(s.sealed)
+	return s.params.args(s.k)
+}
 
 // Label formats the step as Action(args).
-func (s Step) Label() string { return label(s.Action, s.Args()) }
+func (s Step) Label() string { return label(s.Action, s.params.args(s.k)) }
 
 // Invariant claims that check returns nil in every reachable state. The error
 // names the culprits: which servers, which index.

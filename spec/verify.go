@@ -100,6 +100,9 @@ func (t *certificate[S, I, N, M]) results(m M, p pair, learn bool) ([]result[M],
 		}
 		res := result[M]{node: t.id(&t.node)}
 		from := &t.local[p.a] // interning may have moved it
+		if p.from == p.to {
+			from = &t.node // a message to oneself
+		}
 		for _, sent := range t.outbox.sent {
 			if t.net.From(&sent) != t.elems[p.to] || t.net.To(&sent) != t.elems[p.from] {
 				return nil, t.refute(-1, "%s answers %v with %v: certificates cover replies to the sender only", t.names[h], m, sent)
@@ -163,6 +166,9 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 		var got []result[M]
 		left, kept := t.normal(m, &t.local[p.a], &t.local[p.b], k+1)
 		if kept {
+			if t.net.From(&left) != t.net.From(&m) || t.net.To(&left) != t.net.To(&m) {
+				return t.refute(k, "%q makes %v of %v: a rule must not change the sender or the receiver", t.net.Rules[k].Name, left, m)
+			}
 			if got, r = t.results(left, p, false); r != nil {
 				return r
 			}

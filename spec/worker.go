@@ -41,7 +41,8 @@ type Sink interface {
 type Worker interface {
 	// Initial makes each initial state current in turn.
 	Initial(visit func())
-	// Restore makes the state with the given encoding current.
+	// Restore makes the state with the given encoding current; for a certificate,
+	// it is an initial state.
 	Restore(raw []byte)
 	// Load decodes the parent state from the encoding of a representative.
 	Load(state []byte)
@@ -215,6 +216,9 @@ func (w *worker[S]) Restore(raw []byte) {
 	w.workMem.Decode(pointer(&w.work), raw)
 	w.seal(&w.work)
 	w.reduced = nil
+	if w.cert != nil {
+		w.cert.observe(&w.work)
+	}
 }
 
 func (w *worker[S]) Observe(c Certificate)       { w.cert = c }
@@ -301,7 +305,8 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 }
 
 func (w *worker[S]) stepOf(id Instance) Step {
-	return Step{Action: w.actions[id.Action()].name, params: w.inst[id.Action()], k: id.params()}
+	a := w.actions[id.Action()]
+	return Step{Action: a.name, params: w.inst[id.Action()], k: id.params(), sealed: w.reduce && a.receives}
 }
 
 func (w *worker[S]) CheckStep(id Instance, property int) error {

@@ -1,0 +1,141 @@
+package explorer_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Friends greet each other: the smallest model with a network and a rule.
+
+type friend struct{ spec.Index }
+
+func (p friend) String() string { return spec.Name("f", p) }
+
+type greeting struct{ From, To friend }
+
+type friendState struct{ Greeted, Greets bool }
+
+type friendsState struct {
+	Friends  spec.Fn[friend, friendState, [2]friendState]
+	Messages spec.Messages[greeting]
+}
+
+type rule = spec.Rule[friendState, greeting]
+
+func greeters(rules ...rule) spec.Model[friendsState] {
+	friends := spec.NewDomain[friend](2)
+	net := &spec.Network[friendsState, friend, friendState, greeting]{
+		Channel: func(s *friendsState) spec.Channel[greeting] { return &s.Messages },
+		Node:    func(s *friendsState, p friend) *friendState { return s.Friends.At(p) },
+		From:    func(m *greeting) friend { return m.From },
+		To:      func(m *greeting) friend { return m.To },
+		Rules:   rules,
+	}
+	return spec.Model[friendsState]{
+		Name: "greeters", Domains: []spec.AnyDomain{friends}, Init: spec.Only(friendsState{}), Network: net, AllowDeadlock: true,
+		Actions: []spec.Action[friendsState]{
+			spec.ForAll("Greet", friends.All(), func(s *friendsState, p friend) bool {
+				if s.Friends.At(p).Greets {
+					return false
+				}
+				s.Friends.At(p).Greets = true
+				for q := range friends.Others(p) {
+					s.Messages.Send(greeting{p, q})
+				}
+				return true
+			}),
+			spec.Handle("Receive", net, func(n *friendState, _ greeting, _ *spec.Outbox[greeting]) bool {
+				if n.Greeted {
+					return false
+				}
+				n.Greeted = true
+				return true
+			}),
+		},
+	}
+}
+
+var received = rule{Name: "received", Stale: func(_ *greeting, _, to *friendState) bool { return to.Greeted }}
+
+var everything = rule{Name: "everything", Stale: func(*greeting, *friendState, *friendState) bool { return true }}
+
+// fate tells what becomes of the only rule of a model when it is certified.
+func fate(t *testing.T, m spec.Model[friendsState], from ...string) explorer.RuleStatus {
+	t.Helper()
+	r, err := explorer.Check(context.Background(), m, explorer.CheckOptions{Certify: true, Options: explorer.Options{From: from}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Verdict != explorer.Holds || len(r.Ledger.Rules) != 1 {
+		t.Fatalf("verdict %s, rules %v", r.Verdict, r.Ledger.Rules)
+	}
+	return r.Ledger.Rules[0]
+}
+
+func TestRuleIsCertified(t *testing.T) {
+	if s := fate(t, greeters(received)); !s.Used {
+		t.Errorf("dropped: %s", s.Basis)
+	}
+}
+
+// A handler that looks at neither end of a message does the same with it at
+// another node, and yet it is another node's state that it changes.
+func TestRuleMustKeepTheEnds(t *testing.T) {
+	s := fate(t, greeters(rule{Name: "to oneself", Blank: func(m *greeting, _, _ *friendState) { m.To = m.From }}))
+	if s.Used || !strings.Contains(s.Basis, "sender or the receiver") {
+		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
+	}
+}
+
+// A property of steps that looks at the message received would miss those that a
+// rule has erased.
+func TestStepArgsReadTheNetwork(t *testing.T) {
+	m := greeters(received)
+	m.Properties = []spec.Property[friendsState]{
+		spec.StepInvariant("FromAnother", func(_, _ *friendsState, step spec.Step) error {
+			if step.Action == "Receive" {
+				_ = step.Args()[0].(greeting)
+			}
+			return nil
+		}),
+	}
+	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "reads the network") {
+		t.Errorf("used = %v, %s; want it dropped", s.Used, s.Basis)
+	}
+	m.Properties = []spec.Property[friendsState]{
+		spec.StepInvariant("Labelled", func(_, _ *friendsState, step spec.Step) error { _ = step.Label(); return nil }),
+	}
+	if s := fate(t, m); !s.Used {
+		t.Errorf("dropped, %s; want it used, since a label is for messages", s.Basis)
+	}
+}
+
+// The messages that a prefix has sent are messages like others.
+func TestRuleIsCertifiedAfterPrefix(t *testing.T) {
+	if s := fate(t, greeters(everything), "Greet(f1)", "Greet(f2)"); s.Used {
+		t.Errorf("%s, want it refuted", s.Basis)
+	}
+}
+
+// That a witness is missing is no more certain than the rules that the search has
+// used.
+func TestMissingWitnessNeedsCertificate(t *testing.T) {
+	m := greeters(everything)
+	m.Properties = []spec.Property[friendsState]{
+		spec.Reachable("Greeted", func(s *friendsState) bool {
+			for f := range spec.NewDomain[friend](2).All() {
+				if s.Friends.At(f).Greeted {
+					return true
+				}
+			}
+			return false
+		}),
+	}
+	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "another effect") {
+		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
+	}
+}
