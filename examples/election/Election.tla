@@ -68,7 +68,7 @@ Lead(i) ==
 (***************************************************************************)
 HandleRequest(m) ==
   /\ m.type = "Request"
-  /\ votedFor[m.to] = Nil \/ Bug = "double-vote"
+  /\ IF Bug = "double-vote" THEN TRUE ELSE votedFor[m.to] = Nil
   /\ votedFor' = [votedFor EXCEPT ![m.to] = m.from]
   /\ messages' = messages \cup {[type |-> "Vote", from |-> m.to, to |-> m.from]}
   /\ UNCHANGED << role, votes >>
