@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -33,6 +34,7 @@ const smallStates = 1_000_000
 // reductions that are in order: a rule of the network that its certificate
 // refutes is dropped, and the ledger says so.
 func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Result, error) {
+	began := time.Now()
 	if opts.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
@@ -44,6 +46,9 @@ func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Resul
 	}
 	for {
 		result, err := k.attempt(ctx)
+		if result != nil {
+			result.Elapsed = time.Since(began) // certificates included
+		}
 		if err != nil || result != nil {
 			return result, err
 		}
@@ -123,7 +128,11 @@ func (k *checker) certifySmall(ctx context.Context) error {
 		if err != nil || len(m.Rules) == 0 {
 			return err
 		}
-		result, cert, err := run(ctx, m, Options{Workers: k.opts.Workers, MaxStates: smallStates}, evidence{rules: true})
+		result, cert, err := run(ctx, m, Options{Workers: k.opts.Workers, MaxStates: smallStates}, evidence{rules: true, images: true})
+		if model := readsNetwork(err); model != nil {
+			k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
+			return nil
+		}
 		if err != nil {
 			return err
 		}
@@ -157,10 +166,9 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	result, cert, err := run(ctx, m, k.opts.Options, evidence{rules: k.opts.Certify, images: k.opts.Certify})
-	var model *ModelError
 	var replay *ReplayError
-	switch {
-	case errors.As(err, &model) && spec.IsNetworkRead(model.Unwrap()) && len(m.Rules) > 0:
+	switch model := readsNetwork(err); {
+	case model != nil && len(m.Rules) > 0:
 		k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
 		return nil, nil
 	case errors.As(err, &replay) && len(m.Rules) > 0:
@@ -183,4 +191,13 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 	}
 	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
 	return result, nil
+}
+
+// readsNetwork returns the error if it says that the model has read its network.
+func readsNetwork(err error) *ModelError {
+	var model *ModelError
+	if errors.As(err, &model) && spec.IsNetworkRead(model.Unwrap()) {
+		return model
+	}
+	return nil
 }

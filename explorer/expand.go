@@ -165,7 +165,7 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		h.begin(i)
 		h.strictly = h.strict(h.parent, state)
 		h.end(h.Expand(h, h.strictly))
-		if len(h.machine.Symmetric) > 0 && (h.evidence.images || h.strictly && h.parent%imageSample == 0) {
+		if len(h.machine.Symmetric) > 0 && (h.evidence.images || h.strictly) {
 			h.compareImages(state)
 		}
 	}

@@ -8,10 +8,6 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-// imageSample is one in how many of the states watched for impure code also have
-// a renamed image expanded, to compare.
-const imageSample = 16
-
 // compareImages expands a renamed image of the parent and panics unless it has
 // the same successors, up to renaming, with the same properties. The parent is
 // changed.

@@ -27,29 +27,39 @@ func (s *search) result() (*Result, error) {
 	if err := s.violations(r); err != nil {
 		return nil, err
 	}
+	s.conclude(r)
+	r.Elapsed, r.PeakRSS = time.Since(s.began), peakResident()
+	return r, nil
+}
+
+// conclude sets the verdict from the violations found, and adds required witnesses
+// that no state has shown, if all were visited.
+func (s *search) conclude(r *Result) {
+	r.Reason = s.reason
+	switch {
+	case s.reason != "":
+	case s.tooDeep > 0:
+		r.Reason = "the depth limit left states unexpanded"
+	case s.opts.Order == Simulate:
+		r.Reason = "a simulation samples behaviours"
+	default:
+		r.Ledger.Exhausted = len(r.Violations) == 0 || s.opts.Continue
+	}
+	for _, w := range r.Ledger.Witnesses {
+		if r.Ledger.Exhausted && w.Required && !w.Found {
+			r.Violations = append(r.Violations, &Violation{
+				Kind: Unreachable, Property: w.Name, Message: "no reachable state shows it, although the constants meet " + w.Needs,
+			})
+		}
+	}
 	switch {
 	case len(r.Violations) > 0:
 		r.Verdict, r.Reason = Violated, s.reason
-	case s.reason != "":
-		r.Verdict, r.Reason = Incomplete, s.reason
-	case s.tooDeep > 0:
-		r.Verdict, r.Reason = Incomplete, "the depth limit left states unexpanded"
-	case s.opts.Order == Simulate:
-		r.Verdict, r.Reason = Incomplete, "a simulation samples behaviours"
-	default:
+	case r.Ledger.Exhausted:
 		r.Verdict = Holds
-		r.Ledger.Exhausted = true
-		for _, w := range r.Ledger.Witnesses {
-			if w.Required && !w.Found {
-				r.Verdict = Violated
-				r.Violations = append(r.Violations, &Violation{
-					Kind: Unreachable, Property: w.Name, Message: "no reachable state shows it, although the constants meet " + w.Needs,
-				})
-			}
-		}
+	default:
+		r.Verdict = Incomplete
 	}
-	r.Elapsed, r.PeakRSS = time.Since(s.began), peakResident()
-	return r, nil
 }
 
 // violations adds the counterexamples, the first to have been found first; one

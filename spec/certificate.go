@@ -157,6 +157,12 @@ func (t *certificate[S, I, N, M]) load(parent any) {
 			t.pairs[pair{uint8(f), uint8(k), t.before[f], t.before[k]}] = struct{}{}
 		}
 	}
+	// What the rules have made of a message may really be sent later on, and would
+	// then pass for known: it counts as sent.
+	for _, m := range t.messages(t.parent) {
+		t.send(m)
+		t.causal(&m, t.net.Node(t.parent, t.net.From(&m)), t.net.Node(t.parent, t.net.To(&m)), "the rules have been applied")
+	}
 }
 
 func (t *certificate[S, I, N, M]) observe(state any) {

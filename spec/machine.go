@@ -159,6 +159,9 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	return c, nil
 }
 
+// maxSymmetric is the largest number of elements of a symmetric index type.
+const maxSymmetric = 8
+
 func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 	var domains []codec.Domain
 	for _, d := range c.Domains {
@@ -172,6 +175,9 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 		k := slices.IndexFunc(domains, func(e codec.Domain) bool { return e == d.domain() })
 		if k < 0 {
 			return fmt.Errorf("symmetry over %s: not in Domains with the same size", d.domain().Type)
+		}
+		if symmetry && domains[k].Size > maxSymmetric {
+			return fmt.Errorf("symmetry over %s: %d elements, want at most %d, since elements that look alike are tried in every order", domains[k].Type, domains[k].Size, maxSymmetric)
 		}
 		if symmetry && domains[k].Size > 1 {
 			domains[k].Symmetric = true
@@ -249,6 +255,9 @@ func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
 	}
 	if err := c.Network.validate(new(S), opts.Symmetry && c.HasSymmetry()); err != nil {
 		return err
+	}
+	if len(c.Network.ruleNames()) > 0 && c.layout.Guarded() != 1 {
+		return fmt.Errorf("network: rules need a state with one network, not %d: a copy could be read", c.layout.Guarded())
 	}
 	c.causal = !slices.Contains(opts.Without, Causality)
 	for _, name := range c.Network.ruleNames() {

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mcheck/mcheck/internal/codec"
 )
@@ -56,8 +57,13 @@ type sealedRead struct{}
 
 func (sealedRead) Error() string { return "the network was read other than by receiving a message" }
 
+// sealedReads counts reads of sealed networks. Package fmt swallows the panics of
+// String methods; a worker that finds the count changed panics again.
+var sealedReads atomic.Uint64
+
 func guard(sealed bool) {
 	if sealed {
+		sealedReads.Add(1)
 		panic(sealedRead{})
 	}
 }
@@ -75,7 +81,7 @@ func (c *Messages[M]) Len() int { guard(c.sealed); return c.set.Len() }
 func (c *Messages[M]) All() iter.Seq[M] { guard(c.sealed); return c.set.All() }
 
 // String formats the network as a set.
-func (c Messages[M]) String() string { return c.set.String() }
+func (c Messages[M]) String() string { guard(c.sealed); return c.set.String() }
 
 func (c *Messages[M]) pending(*[]M, func(M) int) []M { return c.set.elems }
 func (c *Messages[M]) received(M)                    {}
@@ -98,7 +104,7 @@ func (c *MessageBag[M]) All() iter.Seq[M] { guard(c.sealed); return c.bag.All() 
 func (c *MessageBag[M]) Drop(m M) bool { return c.bag.Remove(m) }
 
 // String formats the network as a bag.
-func (c MessageBag[M]) String() string { return c.bag.String() }
+func (c MessageBag[M]) String() string { guard(c.sealed); return c.bag.String() }
 
 // pending skips repeated copies: receiving either is the same step.
 func (c *MessageBag[M]) pending(buf *[]M, _ func(M) int) []M {
@@ -126,7 +132,7 @@ func (c *FIFO[M]) Len() int { guard(c.sealed); return c.links.Len() }
 func (c *FIFO[M]) All() iter.Seq[M] { guard(c.sealed); return c.links.Values() }
 
 // String formats the network as a sequence, link by link.
-func (c FIFO[M]) String() string { return c.links.String() }
+func (c FIFO[M]) String() string { guard(c.sealed); return c.links.String() }
 
 func (c *FIFO[M]) pending(buf *[]M, link func(M) int) []M {
 	*buf = (*buf)[:0]

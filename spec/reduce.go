@@ -56,6 +56,8 @@ type reducer[S any] interface {
 	// normalise reduces every message of s, a private copy of a state one step
 	// from parent, which is the one loaded (or nil).
 	normalise(s, parent *S)
+	// grew reports whether s has all messages of parent.
+	grew(s, parent *S) bool
 	// idle reports that the step from parent, which is reduced, to s changed
 	// nothing: whatever it sent is known or reduced to nothing.
 	idle(s, parent *S) bool
@@ -115,6 +117,16 @@ func (r *reducerOf[S, I, N, M]) settled(s, parent *S, i I) bool {
 		}
 	}
 	return *c > 0
+}
+
+func (r *reducerOf[S, I, N, M]) grew(s, parent *S) bool {
+	now := &r.net.Channel(s).(*Messages[M]).set
+	for _, m := range r.net.Channel(parent).(*Messages[M]).set.elems {
+		if !now.Has(m) {
+			return false
+		}
+	}
+	return true
 }
 
 func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
@@ -138,12 +139,13 @@ type worker[S any] struct {
 	cert                       Certificate
 	doing                      string
 	action, params             int
+	reads                      uint64 // of sealed networks, so far
 }
 
 func newWorker[S any](c *compiled[S]) *worker[S] {
 	w := &worker[S]{
 		compiled: c, parentMem: c.layout.NewScratch(), workMem: c.layout.NewScratch(), imgMem: c.layout.NewScratch(),
-		simple: !c.reduce && !c.layout.Symmetric(), action: -1, pending: make([]bool, len(c.props)),
+		reads: sealedReads.Load(), simple: !c.reduce && !c.layout.Symmetric(), action: -1, pending: make([]bool, len(c.props)),
 	}
 	for _, a := range c.actions {
 		w.inst = append(w.inst, a.instances())
@@ -266,11 +268,15 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 				}
 			}
 			successors++
+			if strict && w.reduce && !w.reducer.grew(&w.work, &w.parent) {
+				panic(&ImpureError{What: w.Where() + " took messages out of a network of type Messages, which only grows: use MessageBag, or drop the rules"})
+			}
 			w.step(Instance(a<<instanceBits|k), sink)
 			w.restore()
 		}
 	}
 	w.action = -1
+	w.unread()
 	if strict {
 		w.doing = ""
 		w.unchanged(&w.parent, "a domain or a step property, evaluated by")
@@ -363,6 +369,15 @@ func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func
 			w.untouched()
 		}
 	}
+	w.unread()
+}
+
+// unread panics if a sealed network was read since it was last called.
+func (w *worker[S]) unread() {
+	if n := sealedReads.Load(); w.reduce && n != w.reads {
+		w.reads = n
+		panic(sealedRead{})
+	}
 }
 
 // untouched panics unless the current state is what it was when CheckState began.
@@ -441,6 +456,9 @@ func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 				j := int(seed>>33) % (k + 1)
 				perm[first+k] = perm[first+j]
 				perm[first+j] = uint8(k + 1)
+			}
+			if size > 1 && slices.IsSorted(perm[first:first+size]) { // the identity shows nothing
+				perm[first], perm[first+1] = perm[first+1], perm[first]
 			}
 		})
 		codec.Copy(w.parentMem, &w.parent, &original)

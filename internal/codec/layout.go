@@ -59,6 +59,7 @@ type Layout struct {
 	domains []Domain
 	root    *node
 	flat    bool      // pointer-free
+	guarded int       // structs marked Guarded
 	dense   bool      // flat, and its encoding is its memory
 	ops     []op      // the encoding program
 	memory  *digester // nil if the memory of slices holds pointers
@@ -73,6 +74,9 @@ func (l *Layout) Flat() bool { return l.flat }
 
 // Symmetric reports whether the layout declares a symmetric index type.
 func (l *Layout) Symmetric() bool { return l.symTot > 0 }
+
+// Guarded returns how many guarded structs the type has fields for.
+func (l *Layout) Guarded() int { return l.guarded }
 
 // Domains returns the index types that the layout was derived with.
 func (l *Layout) Domains() []Domain { return l.domains }
@@ -188,6 +192,7 @@ func (b *builder) buildStruct(t reflect.Type, path string, open []reflect.Type) 
 			kind: kPrefix, off: length.off, data: array.off, count: array.count, stride: array.stride, elem: array.elem, dom: -1, typ: t, id: n.id,
 		}}
 	case Guarded:
+		b.l.guarded++
 		n.fields = append(n.fields[:1:1], n.fields[2:]...)
 	case Sorted:
 		for _, f := range n.fields {
