@@ -67,7 +67,7 @@ func (c *check) origin() (o origin, err error) {
 		return o, fmt.Errorf("--from: %w", failing.err)
 	case err != nil:
 		return o, usagef("--from = %s, %w", c.from.value, err)
-	case len(o.labels) == 0:
+	case len(o.labels) == 0 && len(o.constants) == 0 && o.bug == "":
 		return o, usagef("--from = %s holds no step, want at least one", c.from.value)
 	}
 	return o, nil

@@ -101,11 +101,13 @@ func (k *checker) chooseRules(ctx context.Context) error {
 		k.dropAll("reductions are off")
 		return nil
 	}
-	m, err := k.compile(k.model, k.opts.Properties)
-	if err != nil || len(m.Rules) == 0 {
+	m, err := k.model.Compile(spec.CompileOptions{Properties: k.opts.Properties, Symmetry: true})
+	if err != nil || len(k.model.Rules()) == 0 {
 		return err
 	}
 	switch {
+	case m.Networks != 1:
+		k.dropAll("the state holds several networks, and one could be read in place of another")
 	case !m.AllowDeadlock:
 		k.dropAll("a reduction does not preserve deadlock, which is checked")
 	case k.opts.Order == Simulate:

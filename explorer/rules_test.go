@@ -2,6 +2,8 @@ package explorer_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -137,5 +139,22 @@ func TestMissingWitnessNeedsCertificate(t *testing.T) {
 	}
 	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "another effect") {
 		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
+	}
+}
+
+// Package fmt swallows the panic of a String method; reading the network through
+// one is noticed all the same.
+func TestPrintingReadsTheNetwork(t *testing.T) {
+	m := greeters(received)
+	m.Properties = []spec.Property[friendsState]{
+		spec.Invariant("Printed", func(s *friendsState) error {
+			if fmt.Sprint(s.Messages) == "{{f1 f2}, {f2 f1}, {f2 f2}}" {
+				return errors.New("a greeting to oneself")
+			}
+			return nil
+		}),
+	}
+	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "reads the network") {
+		t.Errorf("used = %v, %s; want it dropped", s.Used, s.Basis)
 	}
 }

@@ -27,6 +27,8 @@ type Machine struct {
 	Ghosts []string
 	// AllowDeadlock says that a state without successor is no violation.
 	AllowDeadlock bool
+	// Networks is the number of fields of the state that hold a network.
+	Networks int
 	// StateSize is the length of every encoded state, or 0 if lengths vary.
 	StateSize int
 
@@ -187,7 +189,7 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 	if c.layout, err = codec.Of(reflect.TypeFor[S](), domains); err != nil {
 		return err
 	}
-	c.StateSize = c.layout.FixedSize()
+	c.StateSize, c.Networks = c.layout.FixedSize(), c.layout.Guarded()
 	return nil
 }
 
@@ -256,14 +258,14 @@ func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
 	if err := c.Network.validate(new(S), opts.Symmetry && c.HasSymmetry()); err != nil {
 		return err
 	}
-	if len(c.Network.ruleNames()) > 0 && c.layout.Guarded() != 1 {
-		return fmt.Errorf("network: rules need a state with one network, not %d: a copy could be read", c.layout.Guarded())
-	}
 	c.causal = !slices.Contains(opts.Without, Causality)
 	for _, name := range c.Network.ruleNames() {
 		on := opts.Reduce && !slices.Contains(opts.Without, name)
 		c.active = append(c.active, on)
 		if on {
+			if c.Networks != 1 {
+				return fmt.Errorf("network: rules need a state with one network, not %d: a copy could be read", c.Networks)
+			}
 			c.reduce = true
 			c.Machine.Rules = append(c.Machine.Rules, name)
 		}

@@ -141,11 +141,11 @@ func TestWrongRules(t *testing.T) {
 }
 
 // TestWrongCausality: what is claimed to be impossible must not happen when a
-// message is sent, nor later.
+// message is sent, nor later, while it is under way.
 func TestWrongCausality(t *testing.T) {
 	for name, possible := range map[string]func(m *raft.Message, from, to *raft.ServerState) bool{
-		"after sending it":     func(m *raft.Message, _, _ *raft.ServerState) bool { return m.Type != raft.AppendEntriesResponse },
-		"and not after a step": func(m *raft.Message, from, _ *raft.ServerState) bool { return from.CurrentTerm == m.Term },
+		"after sending it":                  func(m *raft.Message, _, _ *raft.ServerState) bool { return m.Type != raft.AppendEntriesResponse },
+		"after the rules have been applied": func(m *raft.Message, from, _ *raft.ServerState) bool { return from.CurrentTerm == m.Term },
 	} {
 		m := config(2, 2, 1, 0, "")
 		m.Network.(*network).Possible = possible

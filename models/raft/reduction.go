@@ -30,12 +30,13 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 	}
 }
 
-// possible: no message of a term that its sender has not reached; an append
+// possible: no message of a term that its sender has not reached; none of term 0,
+// but for the questions that are made of requests older than their receiver; an append
 // request of the sender's term comes from the leader that it is, or was before a
 // restart, and was made from its log; a vote, an acknowledgement, or a refusal
 // that names an index answers a request that the receiver sent in that term.
 func (c Config) possible(m *Message, from, to *ServerState) bool {
-	if from.CurrentTerm < m.Term {
+	if from.CurrentTerm < m.Term || m.Term == 0 && to.CurrentTerm == 0 {
 		return false
 	}
 	if m.Type == AppendEntriesRequest && from.CurrentTerm == m.Term {
