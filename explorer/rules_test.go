@@ -26,11 +26,14 @@ type friendsState struct {
 	Messages spec.Messages[greeting]
 }
 
-type rule = spec.Rule[friendState, greeting]
+type (
+	rule    = spec.Rule[friendState, greeting]
+	network = spec.Network[friendsState, friend, friendState, greeting]
+)
 
 func greeters(rules ...rule) spec.Model[friendsState] {
 	friends := spec.NewDomain[friend](2)
-	net := &spec.Network[friendsState, friend, friendState, greeting]{
+	net := &network{
 		Channel: func(s *friendsState) spec.Channel[greeting] { return &s.Messages },
 		Node:    func(s *friendsState, p friend) *friendState { return s.Friends.At(p) },
 		From:    func(m *greeting) friend { return m.From },
@@ -88,7 +91,37 @@ func TestRuleIsCertified(t *testing.T) {
 // another node, and yet it is another node's state that it changes.
 func TestRuleMustKeepTheEnds(t *testing.T) {
 	s := fate(t, greeters(rule{Name: "to oneself", Blank: func(m *greeting, _, _ *friendState) { m.To = m.From }}))
-	if s.Used || !strings.Contains(s.Basis, "sender or the receiver") {
+	if s.Used || !strings.Contains(s.Basis, "must not change the receiver") {
+		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
+	}
+}
+
+var anonymous = rule{Name: "anonymous", Blank: func(m *greeting, _, _ *friendState) { m.From = m.To }}
+
+// Who has sent a message may be forgotten where its receiver does not ask.
+func TestRuleMayForgetTheSender(t *testing.T) {
+	if s := fate(t, greeters(anonymous)); !s.Used {
+		t.Errorf("dropped: %s", s.Basis)
+	}
+	m := greeters(anonymous)
+	m.Actions[1] = spec.Handle("Receive", m.Network.(*network), func(_ *friendState, m greeting, out *spec.Outbox[greeting]) bool {
+		out.Send(greeting{From: m.To, To: m.From})
+		return true
+	})
+	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "another effect") {
+		t.Errorf("used = %v, %s; want it refuted, since the receiver answers", s.Used, s.Basis)
+	}
+}
+
+// What a message that forgets its sender may do must not depend on the sender's
+// state when it is forgotten: before the greeter greets, or after.
+func TestRuleForgetsTheSenderTooLate(t *testing.T) {
+	late := rule{Name: "late", Blank: func(m *greeting, _, to *friendState) {
+		if !to.Greets {
+			m.From = m.To
+		}
+	}}
+	if s := fate(t, greeters(late)); s.Used || !strings.Contains(s.Basis, "no longer to the same effect") {
 		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
 	}
 }

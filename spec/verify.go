@@ -64,6 +64,17 @@ func (t *certificate[S, I, N, M]) sorted() ([]pair, []move) {
 	return pairs, moves
 }
 
+// ends returns the pair of local states that a message sees which the rules have
+// made of one of p: p, or the receiver's twice if it is now a message to oneself.
+// It is false of other senders and receivers, whose states p does not tell.
+func (t *certificate[S, I, N, M]) ends(left *M, p pair) (pair, bool) {
+	from, to := t.net.From(left), t.net.To(left)
+	if from == to {
+		p.from, p.a = p.to, p.b
+	}
+	return p, from == t.elems[p.from] && to == t.elems[p.to]
+}
+
 // normal returns nf of m under the first `rules` rules, and whether anything is
 // left of it.
 func (t *certificate[S, I, N, M]) normal(m M, from, to *N, rules int) (M, bool) {
@@ -166,10 +177,11 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 		var got []result[M]
 		left, kept := t.normal(m, &t.local[p.a], &t.local[p.b], k+1)
 		if kept {
-			if t.net.From(&left) != t.net.From(&m) || t.net.To(&left) != t.net.To(&m) {
-				return t.refute(k, "%q makes %v of %v: a rule must not change the sender or the receiver", t.net.Rules[k].Name, left, m)
+			q, ok := t.ends(&left, p)
+			if !ok {
+				return t.refute(k, "%q makes %v of %v: a rule must not change the receiver, nor the sender but to be the receiver too", t.net.Rules[k].Name, left, m)
 			}
-			if got, r = t.results(left, p, false); r != nil {
+			if got, r = t.results(left, q, false); r != nil {
 				return r
 			}
 		}
@@ -187,13 +199,13 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 // idempotence verifies nf(nf(m, v), v) = nf(m, v), which is persistence across a
 // step that leaves both nodes alone.
 func (t *certificate[S, I, N, M]) idempotence(m M, p pair) *Refutation {
-	from, to, all := &t.local[p.a], &t.local[p.b], len(t.net.Rules)
-	once, kept := t.normal(m, from, to, all)
+	once, kept := t.normal(m, &t.local[p.a], &t.local[p.b], len(t.net.Rules))
 	if !kept {
 		return nil
 	}
+	q, _ := t.ends(&once, p)
 	for k := range t.net.Rules {
-		if again, kept := t.normal(once, from, to, k+1); !kept || !t.equal(again, once) {
+		if again, kept := t.normal(once, &t.local[q.a], &t.local[q.b], k+1); !kept || !t.equal(again, once) {
 			return t.refute(k, "%q applies to %v, which the rules have made of %s", t.net.Rules[k].Name, once, t.describe(&m, p))
 		}
 	}
@@ -217,7 +229,8 @@ func (t *certificate[S, I, N, M]) persistence(m *M, v move) *Refutation {
 	}
 	late, keptLate := t.normal(*m, from2, to2, all)
 	if kept {
-		early, kept = t.normal(early, from2, to2, all)
+		q, _ := t.ends(&early, pair{v.from, v.to, v.a2, v.b2})
+		early, kept = t.normal(early, &t.local[q.a], &t.local[q.b], all)
 	}
 	if kept == keptLate && (!kept || t.equal(early, late)) {
 		return nil

@@ -17,7 +17,7 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 		To:       func(m *Message) Server { return m.To },
 		Possible: c.possible,
 		Rules: []spec.Rule[ServerState, Message]{
-			{Name: "a refusal of an old append request tells its term only", Blank: blankRefusal},
+			{Name: "a refusal tells its term, whoever sends it", Blank: blankRefusal},
 			{Name: "a request of an older term asks for the newer term only", Blank: blankOldRequest},
 			{Name: "a vote request that cannot be granted any more", Blank: blankVoteRequest},
 			{Name: "a commit index that the receiver cannot use", Blank: c.blankCommit},
@@ -36,6 +36,9 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 // restart, and was made from its log; a vote, an acknowledgement, or a refusal
 // that names an index answers a request that the receiver sent in that term.
 func (c Config) possible(m *Message, from, to *ServerState) bool {
+	if m.From == m.To {
+		return true // a refusal without its sender, of whom nothing follows
+	}
 	if from.CurrentTerm < m.Term || m.Term == 0 && to.CurrentTerm == 0 {
 		return false
 	}
@@ -65,9 +68,12 @@ func isRequest(m *Message) bool {
 	return m.Type == RequestVoteRequest || m.Type == AppendEntriesRequest
 }
 
+// blankRefusal: who refuses does not matter, so a refusal becomes the receiver's own.
 func blankRefusal(m *Message, _, _ *ServerState) {
-	if m.Type == AppendEntriesResponse && !m.Success && m.Index == 0 {
-		*m = Message{Type: RequestVoteResponse, From: m.From, To: m.To, Term: m.Term}
+	refusesVote := m.Type == RequestVoteResponse && !m.Granted
+	refusesTerm := m.Type == AppendEntriesResponse && !m.Success && m.Index == 0
+	if refusesVote || refusesTerm {
+		*m = Message{Type: RequestVoteResponse, From: m.To, To: m.To, Term: m.Term}
 	}
 }
 
