@@ -191,3 +191,30 @@ func TestPrintingReadsTheNetwork(t *testing.T) {
 		t.Errorf("used = %v, %s; want it dropped", s.Used, s.Basis)
 	}
 }
+
+// An exhausted search whose rules could not be certified in time has not shown
+// that anything holds.
+func TestInterruptWhileCertifying(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	m := greeters(received)
+	m.Actions[1] = spec.Handle("Receive", m.Network.(*network), func(n *friendState, _ greeting, _ *spec.Outbox[greeting]) bool {
+		if n.Greeted {
+			cancel() // only the certificate tries what the rule has erased
+			return false
+		}
+		n.Greeted = true
+		return true
+	})
+	m.Properties = []spec.Property[friendsState]{spec.Reachable("Never", func(*friendsState) bool { return false })}
+	r, err := explorer.Check(ctx, m, explorer.CheckOptions{Certify: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Verdict != explorer.Incomplete || r.Ledger.Exhausted || !strings.Contains(r.Reason, "interrupted while the rules were being certified") {
+		t.Errorf("verdict %s (%s), exhausted %v, want incomplete", r.Verdict, r.Reason, r.Ledger.Exhausted)
+	}
+	if s := r.Ledger.Rules[0]; !strings.Contains(s.Basis, "not certified") {
+		t.Errorf("the rule's basis is %q", s.Basis)
+	}
+}

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"reflect"
@@ -12,7 +13,7 @@ import (
 
 // Verify checks the rules against the evidence and returns nil, or the first
 // refutation found.
-func (t *certificate[S, I, N, M]) Verify() *Refutation {
+func (t *certificate[S, I, N, M]) Verify(ctx context.Context) (*Refutation, error) {
 	images := t.imager()
 	pairs, moves := t.sorted()
 	// The replies of messages join the messages, so this is a closure; each round
@@ -29,24 +30,30 @@ func (t *certificate[S, I, N, M]) Verify() *Refutation {
 			t.links[l] = append(t.links[l], m)
 		}
 		for _, p := range pairs {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			for _, m := range fresh[[2]uint8{p.from, p.to}] {
 				if r := t.effect(m, p); r != nil {
-					return r
+					return r, nil
 				}
 			}
 		}
 	}
 	if t.early != nil {
-		return &Refutation{Rule: Causality, What: t.early.what}
+		return &Refutation{Rule: Causality, What: t.early.what}, nil
 	}
 	for _, m := range moves {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for k := range t.links[[2]uint8{m.from, m.to}] {
 			if r := t.persistence(&t.links[[2]uint8{m.from, m.to}][k], m); r != nil {
-				return r
+				return r, nil
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // sorted returns the pairs and moves in an order that does not depend on how they

@@ -117,7 +117,7 @@ func (c Config) blankAppend(m *Message, from, to *ServerState) {
 	if int(last) > to.Log.Len() || prev > 0 && to.Log.Get(prev).Term != m.PrevLogTerm {
 		return
 	}
-	if m.entries() > 0 && to.Log.Get(prev+1).Term != m.Entry.Term {
+	if m.entries() > 0 && to.Log.Get(prev+1).Term != m.Entry.Term || !c.settled(to, int(last)) {
 		return
 	}
 	news := min(m.LeaderCommit, last)
@@ -127,6 +127,18 @@ func (c Config) blankAppend(m *Message, from, to *ServerState) {
 	if from.CurrentTerm > m.Term || from.Role != Leader || from.MatchIndex.Get(m.To) >= last {
 		*m = question(m)
 	}
+}
+
+// settled reports whether no request of n's current term can replace the entry at
+// an index of n's log: it is committed, which n may forget in a crash, or an entry
+// of that term stands there or behind it, so that the leader of the term has the
+// same entries up to there. Of other entries n cannot tell whether that leader has
+// them, nor can the leader once it is in a newer term.
+func (c Config) settled(n *ServerState, index int) bool {
+	if c.MaxCrashes == 0 && index <= int(n.CommitIndex) {
+		return true
+	}
+	return index == 0 || n.Log.Len() > 0 && n.Log.Get(n.Log.Len()).Term == n.CurrentTerm
 }
 
 func (c Config) staleQuestion(m *Message, from, _ *ServerState) bool {
