@@ -48,7 +48,8 @@ func TestRulesHold(t *testing.T) {
 	}
 	if os.Getenv("MCHECK_FULL") != "" {
 		configurations = append(configurations,
-			map[string]int{"nodes": 3, "terms": 3, "log": 1}, map[string]int{"nodes": 3, "terms": 2, "log": 2})
+			map[string]int{"nodes": 3, "terms": 3, "log": 1}, map[string]int{"nodes": 3, "terms": 2, "log": 2},
+			map[string]int{"nodes": 3, "terms": 2, "log": 1, "crashes": 1})
 	}
 	for _, given := range configurations {
 		c := constants(t, given, "")

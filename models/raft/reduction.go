@@ -31,10 +31,11 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 }
 
 // possible: no message of a term that its sender has not reached; none of term 0,
-// but for the questions that are made of requests older than their receiver; an append
-// request of the sender's term comes from the leader that it is, or was before a
-// restart, and was made from its log; a vote, an acknowledgement, or a refusal
-// that names an index answers a request that the receiver sent in that term.
+// but for the questions that are made of requests older than their receiver; an
+// append request of the sender's term comes from the leader that it is, and was made
+// from its log, or that it may have been before a restart, having voted for itself;
+// a vote, an acknowledgement, or a refusal that names an index answers a request
+// that the receiver sent in that term.
 func (c Config) possible(m *Message, from, to *ServerState) bool {
 	if m.From == m.To {
 		return true // a refusal without its sender, of whom nothing follows
@@ -43,8 +44,8 @@ func (c Config) possible(m *Message, from, to *ServerState) bool {
 		return false
 	}
 	if m.Type == AppendEntriesRequest && from.CurrentTerm == m.Term {
-		led := from.Role == Leader || from.Role == Follower && from.Restarts > 0
-		return led && madeFrom(m, &from.Log)
+		restarted := from.Role == Follower && from.Restarts > 0 && from.VotedFor == m.From
+		return restarted || from.Role == Leader && madeFrom(m, &from.Log)
 	}
 	answers := m.Granted || m.Success || m.Index > 0
 	return !answers || to.CurrentTerm >= m.Term
