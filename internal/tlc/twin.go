@@ -31,6 +31,11 @@ type twin struct {
 type set struct{ constant, letter string }
 
 var twins = map[string]twin{
+	"paxos": {
+		module: "MCPaxos", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots", "crashes": "MaxCrashes"},
+	},
 	"raft": {
 		module: "MCRaft", bug: "Bug",
 		sets:    map[string]set{"nodes": {"Server", "s"}},
