@@ -15,6 +15,7 @@ func (c Config) Model() spec.Model[State] {
 		Doc:      "single-decree Paxos (Lamport, Paxos Made Simple)",
 		Domains:  []spec.AnyDomain{c.Acceptors, c.Values},
 		Symmetry: []spec.AnyDomain{c.Acceptors, c.Values},
+		Data:     []spec.AnyDomain{c.Values},
 		Init:     spec.Only(c.initial()),
 		Actions: []spec.Action[State]{
 			spec.ForAll("Phase1a", ballots, c.phase1a).
