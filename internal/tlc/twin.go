@@ -31,6 +31,7 @@ type twin struct {
 type set struct{ constant, letter string }
 
 var twins = map[string]twin{
+	"consensus": {module: "Consensus", bug: "Bug", sets: map[string]set{"values": {"Value", "v"}}},
 	"paxos": {
 		module: "MCPaxos", bug: "Bug",
 		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
@@ -40,6 +41,11 @@ var twins = map[string]twin{
 		module: "MCRaft", bug: "Bug",
 		sets:    map[string]set{"nodes": {"Server", "s"}},
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
+	},
+	"voting": {
+		module: "MCVoting", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots"},
 	},
 	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},

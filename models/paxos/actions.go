@@ -94,7 +94,7 @@ type Evidence struct {
 // String names the quorum and the voter.
 func (e Evidence) String() string {
 	if spec.None(e.Voter) {
-		return fmt.Sprintf("%v", e.Quorum)
+		return e.Quorum.String()
 	}
 	return fmt.Sprintf("%v by the vote of %v", e.Quorum, e.Voter)
 }
