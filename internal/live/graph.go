@@ -71,6 +71,15 @@ func (g *Graph) Class(c Class) uint32 {
 	return id
 }
 
+// ClassOf returns a copy of the class with the given number.
+func (g *Graph) ClassOf(id uint32) Class {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := g.classes[id]
+	c.Events = slices.Clone(c.Events)
+	return c
+}
+
 // union returns the number of the class of what is a step of either.
 func (g *Graph) union(a, b uint32) uint32 {
 	g.mu.Lock()

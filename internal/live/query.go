@@ -89,7 +89,7 @@ func (q *Query) verify(l *Lasso) error {
 // word returns the letters of a lasso, and whether it is a behaviour.
 func (q *Query) word(l *Lasso) (word []uint64, ok bool) {
 	for k, s := range l.States {
-		class, ok := q.Graph.step(s, l.after(k))
+		class, ok := q.Graph.step(s, l.After(k))
 		if !ok {
 			return nil, false
 		}
@@ -98,8 +98,8 @@ func (q *Query) word(l *Lasso) (word []uint64, ok bool) {
 	return word, true
 }
 
-// after returns the state after the k-th.
-func (l *Lasso) after(k int) uint32 {
+// After returns the state after the k-th.
+func (l *Lasso) After(k int) uint32 {
 	if k+1 == len(l.States) {
 		return l.States[l.Loop]
 	}
@@ -141,7 +141,7 @@ func (q *Query) Satisfied(l *Lasso, conditions []Condition) []Fulfilment {
 		for at := l.Loop; at < len(l.States); at++ {
 			enabled := slices.Contains(q.enabled(l.States[at]), c.Event)
 			somewhere, everywhere = somewhere || enabled, everywhere && enabled
-			class, _ := q.Graph.step(l.States[at], l.after(at))
+			class, _ := q.Graph.step(l.States[at], l.After(at))
 			if slices.Contains(q.Graph.classes[class].Events, c.Event) {
 				out[k] = Taken
 			}
@@ -169,6 +169,26 @@ func (q *Query) enabled(s uint32) []uint32 {
 		events = append(events, q.Graph.classes[q.Graph.kinds[q.Graph.kind.get(s)].Cut].Events...)
 	}
 	return events
+}
+
+// Where returns the position in the lasso of what meets a condition: of the state
+// before a step, or of a state where the event is impossible.
+func (q *Query) Where(l *Lasso, c Condition, how Fulfilment) int {
+	for at := l.Loop; at < len(l.States); at++ {
+		class, _ := q.Graph.step(l.States[at], l.After(at))
+		switch {
+		case how == Taken && slices.Contains(q.Graph.classes[class].Events, c.Event),
+			how == Disabled && !slices.Contains(q.enabled(l.States[at]), c.Event):
+			return at
+		}
+	}
+	return l.Loop
+}
+
+// Letters returns the atoms that are true at each position of a lasso.
+func (q *Query) Letters(l *Lasso) []uint64 {
+	word, _ := q.word(l)
+	return word
 }
 
 // set is a set of the query's conditions, by position.
