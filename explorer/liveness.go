@@ -37,25 +37,6 @@ type answer struct {
 	lasso    *live.Lasso // for Violated, and for Incomplete if Bounded
 }
 
-// temporalOptions refuses what cannot be honoured together with temporal
-// properties.
-func temporalOptions(m *spec.Machine, o *Options) error {
-	k := slices.IndexFunc(m.Properties, func(p spec.PropertyInfo) bool { return p.Kind.Temporal() })
-	if k < 0 {
-		return nil
-	}
-	name := m.Properties[k].Name
-	switch {
-	case o.Order == Simulate:
-		return fmt.Errorf("temporal property %s: a simulation does not see loops; want order %s or %s", name, BFS, DFS)
-	case len(o.From) > 0:
-		return fmt.Errorf("temporal property %s: it is about whole behaviours; want no trace to start after", name)
-	case len(m.Symmetric) > 0 || len(m.Rules) > 0:
-		return fmt.Errorf("temporal property %s: the machine is reduced; compile it without symmetry and message rules", name)
-	}
-	return nil
-}
-
 // decideTemporal decides the temporal properties, if the search was exhaustive and
 // has found nothing worse.
 func (s *search) decideTemporal(ctx context.Context) {
@@ -67,12 +48,12 @@ func (s *search) decideTemporal(ctx context.Context) {
 			return
 		}
 	}
-	t := s.newTemporal(ctx)
+	s.temporal = s.newTemporal(ctx)
 	for k, p := range s.machine.Properties {
 		if !p.Kind.Temporal() {
 			continue
 		}
-		a := t.decide(p.Formula)
+		a := s.temporal.decide(p.Formula)
 		a.property = k
 		s.answers = append(s.answers, a)
 		if a.verdict == Violated && !s.opts.Continue {
@@ -135,6 +116,9 @@ var falsehood = ltl.Negate(&ltl.Formula{Op: ltl.True})
 // one would were the cut steps impossible, then nothing is known: in the model that
 // behaviour would have to go on beyond the bound.
 func (t *temporal) decide(f *ltl.Formula) answer {
+	if t.graph.Len() == 0 {
+		return answer{verdict: Incomplete, why: "vacuous: there is no initial state"}
+	}
 	lasso, err := t.query(f, t.conditions, true).Find()
 	if err != nil {
 		return answer{verdict: Incomplete, why: err.Error()}
@@ -166,9 +150,8 @@ func (s *search) reportTemporal(r *Result) error {
 	if s.recording == nil {
 		return nil
 	}
-	var t *temporal
-	if len(s.answers) > 0 {
-		t = s.newTemporal(context.Background())
+	t := s.temporal
+	if t != nil {
 		r.Ledger.Fairness, r.Ledger.Graph = t.fairness(), t.size()
 	}
 	for k := range s.machine.Properties {
@@ -176,7 +159,7 @@ func (s *search) reportTemporal(r *Result) error {
 		if !p.Kind.Temporal() {
 			continue
 		}
-		status := s.statusOf(p)
+		status := statusOf(s.machine, p)
 		at := slices.IndexFunc(s.answers, func(a answer) bool { return a.property == k })
 		if at < 0 {
 			status.Why = cmp.Or(r.Reason, "the run ended with a violation")
@@ -207,14 +190,6 @@ func (s *search) reportTemporal(r *Result) error {
 	return nil
 }
 
-func (s *search) statusOf(p *spec.PropertyInfo) TemporalStatus {
-	var names []string
-	for _, a := range s.machine.Atoms {
-		names = append(names, a.Name)
-	}
-	return TemporalStatus{Name: p.Name, Kind: p.Kind, Formula: p.Formula.Format(names)}
-}
-
 // worth says what to make of a property that holds.
 func (t *temporal) worth(p *spec.PropertyInfo) string {
 	if p.Kind == spec.KindLeadsTo {
@@ -223,7 +198,7 @@ func (t *temporal) worth(p *spec.PropertyInfo) string {
 		}
 	}
 	if t.cutSteps() > 0 {
-		return fmt.Sprintf("of behaviours within the bounds; %d steps were cut off, and what lies beyond was not examined", t.cutSteps())
+		return fmt.Sprintf("of behaviours within the bounds; what lies beyond was not examined (steps cut off: %d)", t.cutSteps())
 	}
 	return ""
 }

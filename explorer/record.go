@@ -82,38 +82,45 @@ type recorder struct {
 	targets []uint32
 	actions []actionClass
 	classes map[uint64]uint32 // by action and value of the parameters
+	plain   []uint32          // by action, if all of its instances have one class
 	touch   uint64
 }
 
 // actionClass tells what a step of an action is a step of.
 type actionClass struct {
-	matters bool // to some fairness or temporal property
-	class   uint32
-	each    []int // the conjuncts about single instances
+	atoms uint64
+	all   []int // the conjuncts of fairness about any instance
+	each  []int // the conjuncts about single instances
 }
 
+// matters reports whether some fairness or temporal property is about the action.
+func (a *actionClass) matters() bool { return a.atoms != 0 || a.all != nil || a.each != nil }
+
 func newRecorder(h *hand) *recorder {
-	m, g := h.machine, h.recording.graph
-	r := &recorder{hand: h, builder: live.NewBuilder(g), classes: map[uint64]uint32{}, actions: make([]actionClass, len(m.Actions))}
+	m := h.machine
+	r := &recorder{
+		hand: h, builder: live.NewBuilder(h.recording.graph), actions: make([]actionClass, len(m.Actions)),
+		classes: map[uint64]uint32{}, plain: make([]uint32, len(m.Actions)),
+	}
 	for a := range r.actions {
-		c := live.Class{}
+		c := &r.actions[a]
 		for k, atom := range m.Atoms {
 			if atom.Action == a {
-				c.Atoms |= 1 << k
+				c.atoms |= 1 << k
 			}
 		}
 		for k, f := range m.Fairness {
 			switch {
 			case !slices.Contains(f.Actions, a):
 			case f.Each:
-				r.actions[a].each = append(r.actions[a].each, k)
+				c.each = append(c.each, k)
 			default:
-				c.Events = append(c.Events, h.recording.events.number(event{conjunct: k}))
+				c.all = append(c.all, k)
 			}
 		}
-		slices.Sort(c.Events)
-		r.actions[a].class = g.Class(c)
-		r.actions[a].matters = r.actions[a].class != 0 || r.actions[a].each != nil
+		if c.matters() {
+			r.plain[a] = unknownClass
+		}
 	}
 	return r
 }
@@ -127,25 +134,40 @@ func (r *recorder) open(state []byte) {
 // close ends the steps of the parent.
 func (r *recorder) close() { r.raw.ends = append(r.raw.ends, len(r.raw.steps)) }
 
-// class returns the class of a step that changes the state.
+// unknownClass stands for a class that a hand has not met yet.
+const unknownClass = ^uint32(0)
+
+// class returns the class of a step that changes the state. Classes are made when
+// they are first met: one that exists is one that some step is of.
 func (r *recorder) class(step spec.Instance) uint32 {
-	a := &r.actions[step.Action()]
-	if a.each == nil {
-		return a.class
+	a := step.Action()
+	if r.plain[a] != unknownClass {
+		return r.plain[a]
+	}
+	if r.actions[a].each == nil {
+		r.plain[a] = r.newClass(&r.actions[a], 0)
+		return r.plain[a]
 	}
 	value := r.Value(step)
-	key := uint64(step.Action())<<32 | uint64(value)
+	key := uint64(a)<<32 | uint64(value)
 	class, known := r.classes[key]
 	if !known {
-		c := r.recording.graph.ClassOf(a.class)
-		for _, k := range a.each {
-			c.Events = append(c.Events, r.recording.events.number(event{k, value}))
-		}
-		slices.Sort(c.Events)
-		class = r.recording.graph.Class(c)
+		class = r.newClass(&r.actions[a], value)
 		r.classes[key] = class
 	}
 	return class
+}
+
+func (r *recorder) newClass(a *actionClass, value uint32) uint32 {
+	c := live.Class{Atoms: a.atoms}
+	for _, k := range a.all {
+		c.Events = append(c.Events, r.recording.events.number(event{conjunct: k}))
+	}
+	for _, k := range a.each {
+		c.Events = append(c.Events, r.recording.events.number(event{k, value}))
+	}
+	slices.Sort(c.Events)
+	return r.recording.graph.Class(c)
 }
 
 // Successor implements spec.Sink.
@@ -160,7 +182,7 @@ func (r *recorder) Successor(step spec.Instance, fp uint64) {
 // the parent, which none does.
 func (r *recorder) Cut(step spec.Instance, constraint int) {
 	r.hand.Cut(step, constraint)
-	if r.actions[step.Action()].matters {
+	if r.actions[step.Action()].matters() {
 		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
 	}
 }
@@ -168,7 +190,7 @@ func (r *recorder) Cut(step spec.Instance, constraint int) {
 // Refused implements spec.Sink.
 func (r *recorder) Refused(step spec.Instance, bound int) {
 	r.hand.Refused(step, bound)
-	if r.actions[step.Action()].matters && r.Fingerprint() != r.own {
+	if r.actions[step.Action()].matters() && r.Fingerprint() != r.own {
 		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
 	}
 }

@@ -46,6 +46,7 @@ type search struct {
 
 	findings  []finding // the least of each property so far
 	pending   []bool    // witnesses still looked for
+	temporal  *temporal // once the state graph is complete
 	answers   []answer  // about temporal properties
 	failure   *failure
 	reason    string // why the run was cut short

@@ -45,7 +45,7 @@ type Formula[S any] struct {
 	compile func(*atoms[S]) *ltl.Formula
 }
 
-// Pred is a state predicate; its name is for error messages and listings.
+// Pred is a state predicate; its name is for listings.
 func Pred[S any](name string, holds func(*S) bool) Formula[S] {
 	a := &atom[S]{AtomInfo: AtomInfo{Name: name, Action: NoAction}, holds: holds}
 	return Formula[S]{func(c *atoms[S]) *ltl.Formula { return c.prop(a) }}
@@ -126,12 +126,8 @@ type atoms[S any] struct {
 // prop numbers an atom.
 func (c *atoms[S]) prop(a *atom[S]) *ltl.Formula {
 	for k := range c.list {
-		if c.infos[k].Property != c.property {
-			continue
-		} else if c.list[k] == a {
+		if c.infos[k].Property == c.property && c.list[k] == a {
 			return ltl.Prop(k)
-		} else if c.infos[k].Name == a.Name && a.holds != nil {
-			c.fail(fmt.Errorf("two predicates are called %q: write one and use it twice", a.Name))
 		}
 	}
 	info := a.AtomInfo

@@ -13,6 +13,7 @@ type Builder struct {
 	cut    uint32
 	chunk  []byte
 	number int
+	links  int // in the chunk
 	unions map[[2]uint32]uint32
 	kinds  map[Kind]uint32
 }
@@ -25,7 +26,7 @@ func NewBuilder(g *Graph) *Builder {
 }
 
 // Begin begins a chunk.
-func (b *Builder) Begin(number int) { b.number, b.chunk = number, b.chunk[:0] }
+func (b *Builder) Begin(number int) { b.number, b.chunk, b.links = number, b.chunk[:0], 0 }
 
 // Step adds a step of the given class from the state at hand.
 func (b *Builder) Step(to, class uint32) { b.steps = append(b.steps, link{to, class}) }
@@ -55,11 +56,17 @@ func (b *Builder) State(number uint32, atoms uint64) {
 		b.chunk = binary.LittleEndian.AppendUint32(b.chunk, s.to)
 		b.chunk = append(b.chunk, byte(s.class), byte(s.class>>8), byte(s.class>>16))
 	}
+	b.links += len(kept)
 	b.steps, b.cut = b.steps[:0], 0
 }
 
 // End puts the chunk into the graph.
-func (b *Builder) End() { b.g.chunks[b.number] = slices.Clone(b.chunk) }
+func (b *Builder) End() {
+	b.g.chunks[b.number] = slices.Clone(b.chunk)
+	b.g.mu.Lock()
+	b.g.steps += uint64(b.links)
+	b.g.mu.Unlock()
+}
 
 func (b *Builder) union(x, y uint32) uint32 {
 	switch {

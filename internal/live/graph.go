@@ -18,6 +18,7 @@ type Graph struct {
 	kind   segments[uint32] // by state: an index of kinds
 	chunks [][]byte
 	n      int
+	steps  uint64
 
 	mu      sync.Mutex // of what follows, while the graph is made
 	classes []Class
@@ -71,15 +72,6 @@ func (g *Graph) Class(c Class) uint32 {
 	return id
 }
 
-// ClassOf returns a copy of the class with the given number.
-func (g *Graph) ClassOf(id uint32) Class {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	c := g.classes[id]
-	c.Events = slices.Clone(c.Events)
-	return c
-}
-
 // union returns the number of the class of what is a step of either.
 func (g *Graph) union(a, b uint32) uint32 {
 	g.mu.Lock()
@@ -119,14 +111,11 @@ func (g *Graph) Len() int { return g.n }
 // Size returns the number of steps that change the state, of several between two
 // states one, and the bytes that states and steps take.
 func (g *Graph) Size() (steps, stateBytes, stepBytes uint64) {
-	for s := range uint32(g.n) {
-		steps += uint64(len(g.out(s)) / stepSize)
-	}
 	for _, c := range g.chunks {
 		stateBytes += uint64(cap(c))
 	}
-	stepBytes = steps * stepSize
-	return steps, stateBytes - stepBytes + uint64(g.n)*(8+4), stepBytes
+	stepBytes = g.steps * stepSize
+	return g.steps, stateBytes - stepBytes + uint64(g.n)*(8+4), stepBytes
 }
 
 // Count returns the number of states in which each atom is true.
