@@ -32,6 +32,7 @@ type check struct {
 	simulate, goOn         *option[bool]
 	quiet, json            *option[bool]
 	noReduction, certify   *option[bool]
+	liveness               *option[bool]
 	properties             []string
 	drawings               drawings
 }
@@ -42,7 +43,7 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 		workers: number(1, 1024), maxDepth: number(1, math.MaxInt32),
 		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
 		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
-		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(),
+		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(), liveness: yes(),
 		from: file(), drawings: newDrawings(),
 	}
 }
@@ -53,6 +54,7 @@ func (c *check) flags() *pflag.FlagSet {
 	f.SortFlags = false
 	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
 	f.StringArrayVar(&c.properties, "property", nil, "check the property `NAME` only; may be repeated")
+	addSwitch(f, c.liveness, "liveness", "check the temporal properties, too, on a graph of all states and without reductions")
 	if !c.simulating {
 		f.Var(c.order, "order", "visit states breadth-first, which finds shortest counterexamples, or depth-first: `bfs|dfs` (default bfs)")
 		addSwitch(f, c.simulate, "simulate", "walk at random instead of visiting every state")
@@ -163,6 +165,7 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		Properties:  c.properties,
 		NoReduction: c.noReduction.value,
 		Certify:     c.certify.value,
+		Liveness:    c.liveness.value,
 	}
 	if c.simulating || c.simulate.value {
 		opts.Order = explorer.Simulate
@@ -174,6 +177,16 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 	for _, p := range c.properties {
 		if err := known("property of "+c.entry.Name, p, names); err != nil {
 			return opts, usagef("--property = %s, %w", p, err)
+		}
+	}
+	if name := c.temporal(machine); name != "" {
+		switch {
+		case opts.Order == explorer.Simulate:
+			return opts, usagef("%s and --simulate: a simulation does not see loops", name)
+		case c.from.given:
+			return opts, usagef("%s and --from: a temporal property is about whole behaviours", name)
+		case c.certify.value:
+			return opts, usagef("%s and --certify: temporal properties are checked without reductions", name)
 		}
 	}
 	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {
@@ -188,6 +201,19 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		opts.SmallName = words(c.entry, small.Values)
 	}
 	return opts, nil
+}
+
+// temporal returns the flag that asks for temporal properties, or "".
+func (c *check) temporal(machine *spec.Machine) string {
+	for _, p := range machine.Properties {
+		if p.Kind.Temporal() && slices.Contains(c.properties, p.Name) {
+			return "--property " + p.Name
+		}
+	}
+	if c.liveness.value {
+		return "--liveness"
+	}
+	return ""
 }
 
 // notes says why a bug that was asked for may not have been found.
@@ -218,6 +244,7 @@ var statuses = []struct {
 	status int
 }{
 	{explorer.Safety, statusSafety},
+	{explorer.Liveness, statusLiveness},
 	{explorer.Deadlock, statusDeadlock},
 	{explorer.Unreachable, statusUnreachable},
 }

@@ -27,6 +27,7 @@ const (
 	statusAssumption  = 10
 	statusDeadlock    = 11
 	statusSafety      = 12
+	statusLiveness    = 13
 	statusUnreachable = 14
 )
 

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,8 +14,11 @@ import (
 // may rest on.
 type CheckOptions struct {
 	Options
-	// Properties names those to check; nil means all.
+	// Properties names those to check; nil means all but the temporal ones.
 	Properties []string
+	// Liveness adds all temporal properties. They are decided on a graph of all
+	// states, in memory, without any reduction.
+	Liveness bool
 	// NoReduction turns symmetry and the network's rules off.
 	NoReduction bool
 	// Small is the same model with smaller constants, at which the certificate of
@@ -41,6 +45,9 @@ func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Resul
 		defer cancel()
 	}
 	k := &checker{model: model, opts: opts}
+	if err := k.chooseProperties(); err != nil {
+		return nil, err
+	}
 	if err := k.chooseRules(ctx); err != nil {
 		return nil, err
 	}
@@ -61,6 +68,7 @@ type checker struct {
 	opts    CheckOptions
 	basis   string // where the certificate of the rules in use comes from
 	dropped []RuleStatus
+	liveness
 }
 
 // drop takes a rule out of use.
@@ -98,7 +106,7 @@ func (k *checker) compile(model spec.Checkable, properties []string) (*spec.Mach
 // chooseRules settles which rules the run starts with.
 func (k *checker) chooseRules(ctx context.Context) error {
 	if k.opts.NoReduction {
-		k.dropAll("reductions are off")
+		k.dropAll(cmp.Or(k.unreduced, "reductions are off"))
 		return nil
 	}
 	m, err := k.model.Compile(spec.CompileOptions{Properties: k.opts.Properties, Symmetry: true})
@@ -202,6 +210,7 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 		result.Ledger.Rules[i].Basis = k.basis
 	}
 	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
+	k.note(result)
 	return result, nil
 }
 

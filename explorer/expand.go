@@ -33,6 +33,8 @@ type hand struct {
 	strictly bool             // the state at hand is watched for impure code
 	checking bool             // properties are being evaluated on the state that step leads to
 	failure  *failure
+	sink     spec.Sink // the hand itself, or its recorder
+	recorder *recorder // nil unless the state graph is wanted
 
 	// For the watchdog: what is being expanded since when it last looked.
 	busy atomic.Pointer[block]
@@ -96,6 +98,11 @@ func newHand(s *search) *hand {
 		h.Observe(h.cert)
 	}
 	h.counts.reset(s.machine)
+	h.sink = h
+	if s.recording != nil {
+		h.recorder = newRecorder(h)
+		h.sink = h.recorder
+	}
 	return h
 }
 
@@ -154,6 +161,9 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 	h.at, h.slot, h.out = b, slot%partitions, out
 	h.depth = b.depth
 	h.busy.Store(b)
+	if h.recorder != nil {
+		h.recorder.raw = &h.recording.blocks[slot]
+	}
 	for i := range b.count {
 		if h.over() {
 			break
@@ -164,7 +174,13 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		h.Load(state)
 		h.begin(i)
 		h.strictly = h.strict(h.parent, state)
-		h.end(h.Expand(h, h.strictly))
+		if h.recorder != nil {
+			h.recorder.open(state)
+		}
+		h.end(h.Expand(h.sink, h.strictly))
+		if h.recorder != nil {
+			h.recorder.close()
+		}
 		if len(h.machine.Symmetric) > 0 && (h.evidence.images || h.strictly) {
 			h.compareImages(state)
 		}
@@ -230,7 +246,7 @@ func (h *hand) Cut(step spec.Instance, constraint int) {
 }
 
 // Refused implements spec.Sink.
-func (h *hand) Refused(action, bound int) { h.counts.refused[action][bound]++ }
+func (h *hand) Refused(step spec.Instance, bound int) { h.counts.refused[step.Action()][bound]++ }
 
 // Violated implements spec.Sink.
 func (h *hand) Violated(step spec.Instance, property int, _ error) { h.found(step, property, false) }

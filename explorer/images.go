@@ -64,7 +64,9 @@ func (c *outcomes) properties() uint64 {
 func (c *outcomes) Cut(_ spec.Instance, constraint int) { c.add(1, uint64(constraint)) }
 
 // Refused implements spec.Sink.
-func (c *outcomes) Refused(action, bound int) { c.add(2, uint64(action), uint64(bound)) }
+func (c *outcomes) Refused(step spec.Instance, bound int) {
+	c.add(2, uint64(step.Action()), uint64(bound))
+}
 
 // Violated implements spec.Sink.
 func (c *outcomes) Violated(_ spec.Instance, property int, _ error) { c.add(3, uint64(property)) }

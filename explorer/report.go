@@ -28,14 +28,16 @@ func (s *search) result() (*Result, error) {
 	if err := s.violations(r); err != nil {
 		return nil, err
 	}
-	s.conclude(r)
+	if err := s.conclude(r); err != nil {
+		return nil, err
+	}
 	r.Elapsed, r.PeakRSS = time.Since(s.began), peakResident()
 	return r, nil
 }
 
 // conclude sets the verdict from the violations found, and adds required witnesses
 // that no state has shown, if all were visited.
-func (s *search) conclude(r *Result) {
+func (s *search) conclude(r *Result) error {
 	r.Reason = s.reason
 	switch {
 	case s.reason != "":
@@ -45,6 +47,9 @@ func (s *search) conclude(r *Result) {
 		r.Reason = "a simulation samples behaviours"
 	default:
 		r.Ledger.Exhausted = len(r.Violations) == 0 || s.opts.Continue
+	}
+	if err := s.reportTemporal(r); err != nil {
+		return err
 	}
 	for _, w := range r.Ledger.Witnesses {
 		if r.Ledger.Exhausted && w.Required && !w.Found {
@@ -56,11 +61,12 @@ func (s *search) conclude(r *Result) {
 	switch {
 	case len(r.Violations) > 0:
 		r.Verdict, r.Reason = Violated, s.reason
-	case r.Ledger.Exhausted:
+	case r.Ledger.Exhausted && r.Reason == "":
 		r.Verdict = Holds
 	default:
 		r.Verdict = Incomplete
 	}
+	return nil
 }
 
 // uncertified takes back what follows only if the rules of the network are right:
@@ -149,6 +155,9 @@ func (s *search) ledger() Ledger {
 		l.Rules = append(l.Rules, RuleStatus{Name: name, Used: true})
 	}
 	for k, p := range m.Properties {
+		if p.Kind.Temporal() {
+			continue
+		}
 		if p.Kind != spec.KindReachable {
 			l.Properties = append(l.Properties, p.Name)
 			continue
@@ -182,7 +191,7 @@ func (s *search) coverage() Coverage {
 				n += e
 			}
 		}
-		if p.Kind != spec.KindReachable {
+		if p.Kind != spec.KindReachable && !p.Kind.Temporal() {
 			c.Evaluations = append(c.Evaluations, PropertyCount{Name: p.Name, Kind: p.Kind, Count: n})
 		}
 	}

@@ -25,6 +25,7 @@ const (
 	Safety      ViolationKind = "safety"      // an invariant or a step invariant
 	Deadlock    ViolationKind = "deadlock"    // a state without successors
 	Unreachable ViolationKind = "unreachable" // a required witness was not found
+	Liveness    ViolationKind = "liveness"    // a temporal property
 )
 
 // Violation is a counterexample.
@@ -33,7 +34,38 @@ type Violation struct {
 	Property string // empty for a deadlock
 	Message  string
 	Trace    []Step // from an initial state; empty for Unreachable
+	// Lasso says how the trace goes on for ever, for Liveness.
+	Lasso *Lasso
 }
+
+// Lasso is the end of a behaviour that goes round for ever.
+type Lasso struct {
+	// Loop is the position in the trace of the state that the behaviour returns to
+	// after the last one. If it is the last one itself, nothing more happens.
+	Loop int
+	// Back is the step that returns; its State is that of Trace[Loop]. It is nil if
+	// nothing more happens.
+	Back *Step
+	// Fair tells how the loop meets each fairness condition.
+	Fair []FairOnLoop
+}
+
+// FairOnLoop tells how a loop meets a fairness condition.
+type FairOnLoop struct {
+	Condition string // such as WF(A(p1))
+	How       Fulfilment
+	At        int // for Taken, the position in the trace of the state before the step; for Disabled, of a state
+}
+
+// Fulfilment tells how a loop meets a fairness condition.
+type Fulfilment string
+
+// The ways.
+const (
+	Taken    Fulfilment = "taken"         // the step happens on the loop
+	Disabled Fulfilment = "disabled"      // weak fairness: it is not enabled in some state of the loop
+	Never    Fulfilment = "never enabled" // it is enabled in no state of the loop
+)
 
 // Step is one state of a trace, and the action that led to it.
 type Step struct {
@@ -51,15 +83,19 @@ type Result struct {
 	Verdict    Verdict
 	Reason     string       // why the run is incomplete
 	Violations []*Violation // the first one found first; with Continue, one a property
-	Distinct   uint64       // 0 for simulation, which does not know
-	Generated  uint64
-	Depth      int // 0 unless breadth-first
-	Walks      uint64
-	Ledger     Ledger
-	Coverage   Coverage
-	Workers    int
-	Elapsed    time.Duration
-	PeakRSS    uint64 // bytes
+	// Bounded holds behaviours that would violate a temporal property, but are fair
+	// only because a bound or a constraint cut off what fairness demands: no
+	// violations, but reasons why the run is incomplete.
+	Bounded   []*Violation
+	Distinct  uint64 // 0 for simulation, which does not know
+	Generated uint64
+	Depth     int // 0 unless breadth-first
+	Walks     uint64
+	Ledger    Ledger
+	Coverage  Coverage
+	Workers   int
+	Elapsed   time.Duration
+	PeakRSS   uint64 // bytes
 }
 
 // Violation returns the violation that decides the verdict, or nil.
@@ -83,7 +119,10 @@ type Ledger struct {
 	Ghosts          []string
 	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
 	CollisionChance float64
-	Properties      []string // checked
+	Properties      []string // invariants checked
+	Temporal        []TemporalStatus
+	Fairness        []FairnessStatus // assumed by what Temporal says
+	Graph           GraphSize        // that temporal properties were decided on
 	Witnesses       []Witness
 	NeverEnabled    []string
 	Notes           []string
@@ -101,6 +140,31 @@ type RuleStatus struct {
 	Name  string
 	Used  bool
 	Basis string // where its certificate was established, or why it was dropped
+}
+
+// TemporalStatus tells what became of a temporal property.
+type TemporalStatus struct {
+	Name    string
+	Kind    spec.Kind
+	Formula string  // in TLA+'s notation
+	Verdict Verdict // empty if it was not checked
+	Why     string  // why it was not checked, or is incomplete; or what the verdict is worth
+}
+
+// FairnessStatus is a conjunct of the model's fairness.
+type FairnessStatus struct {
+	Name       string
+	Conditions int // it stands for: 1, or one for each instance that was ever enabled
+	// Enabled is false if no step of it is possible in any state, so that the
+	// conjunct demands nothing.
+	Enabled bool
+}
+
+// GraphSize is the size of a state graph in memory; several steps between two
+// states count as one, and those that change nothing as none.
+type GraphSize struct {
+	States, Steps         uint64
+	StateBytes, StepBytes uint64
 }
 
 // Witness tells whether a Reachable property was found.

@@ -25,6 +25,8 @@ type search struct {
 	opts     Options
 	evidence evidence
 	prefix   *prefix // what the run starts after, or nil
+	// recording is nil unless temporal properties are to be decided.
+	recording *recording
 
 	hands    []*hand
 	frontier *frontier
@@ -45,6 +47,8 @@ type search struct {
 
 	findings  []finding // the least of each property so far
 	pending   []bool    // witnesses still looked for
+	temporal  *temporal // once the state graph is complete
+	answers   []answer  // about temporal properties
 	failure   *failure
 	reason    string // why the run was cut short
 	began     time.Time
@@ -83,11 +87,18 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 	if err != nil {
 		return nil, nil, fmt.Errorf("explorer: %w", err)
 	}
+	if err := temporalOptions(m, &opts); err != nil {
+		return nil, nil, fmt.Errorf("explorer: %w", err)
+	}
 	s := &search{evidence: collect, machine: m, opts: opts, frontier: newFrontier(opts.Order), began: time.Now(), abandoned: make(chan struct{})}
 	s.last.Store(math.MaxInt64)
 	s.totals.reset(m)
 	for _, p := range m.Properties {
 		s.pending = append(s.pending, p.Kind == spec.KindReachable)
+	}
+	s.recording = newRecording(m)
+	for p := range s.tables {
+		s.tables[p].named = s.recording != nil
 	}
 	for range opts.Workers {
 		s.hands = append(s.hands, newHand(s))
@@ -106,6 +117,7 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 	var helpers sync.WaitGroup
 	helpers.Go(func() { s.watch(ctx, done) })
 	s.run(ctx)
+	s.decideTemporal(ctx)
 	close(done)
 	helpers.Wait()
 	result, err := s.result()
@@ -264,6 +276,7 @@ func (s *search) begin(ctx context.Context) {
 	if s.hands == nil || s.failure != nil {
 		return // the block may still be written to
 	}
+	s.nameInitial(initial)
 	s.depth = min(1, initial.count)
 	s.levels = append(s.levels, uint64(initial.count))
 	if !s.decided() {
@@ -276,6 +289,9 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	s.rounds++
 	for len(s.buffers) < len(blocks) {
 		s.buffers = append(s.buffers, [partitions][]record{})
+		if s.recording != nil {
+			s.recording.blocks = append(s.recording.blocks, rawBlock{})
+		}
 	}
 	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.expand(blocks[b], b, &s.buffers[b]) })
 	if s.hands == nil || s.failure != nil {
@@ -294,6 +310,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	if s.hands == nil || s.failure != nil {
 		return
 	}
+	s.record(ctx, blocks, runs, fresh)
 	for _, b := range fresh {
 		s.enter(b)
 	}

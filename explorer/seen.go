@@ -16,9 +16,11 @@ func partitionOf(fp uint64) int { return int(fp >> (64 - partitionBits)) }
 // fingerprint's home slot is proportional to it, hence the slots are nearly
 // sorted, any size will do, and growing is one sequential pass.
 type table struct {
-	slots []uint64
-	used  int
-	touch uint64
+	slots    []uint64
+	used     int
+	touch    uint64
+	named    bool     // whether states have ordinals: see ordinals.go
+	ordinals []uint32 // by slot
 }
 
 const (
@@ -67,19 +69,22 @@ func (t *table) place(fp uint64) bool {
 }
 
 // has reports whether fp is present.
-func (t *table) has(fp uint64) bool {
+func (t *table) has(fp uint64) bool { return t.slot(fp) >= 0 }
+
+// slot returns where fp is, or -1.
+func (t *table) slot(fp uint64) int {
 	if t.used == 0 {
-		return false
+		return -1
 	}
 	for i := t.home(fp); t.slots[i] != 0; {
 		if t.slots[i] == fp {
-			return true
+			return i
 		}
 		if i++; i == len(t.slots) {
 			i = 0
 		}
 	}
-	return false
+	return -1
 }
 
 func (t *table) grow() {
@@ -93,6 +98,9 @@ func (t *table) grow() {
 		if fp != 0 {
 			t.place(fp)
 		}
+	}
+	if t.named {
+		t.carry(old)
 	}
 }
 

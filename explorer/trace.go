@@ -43,6 +43,11 @@ func (r *replayer) accept(step spec.Instance) {
 	} else if r.w.Fingerprint() != r.target || !r.shows(step) {
 		return
 	}
+	r.take(step)
+}
+
+// take keeps the step to the current state.
+func (r *replayer) take(step spec.Instance) {
 	r.found = true
 	r.raw = r.w.EncodeRaw(nil)
 	info := r.m.Actions[step.Action()]
@@ -85,7 +90,7 @@ func (r *replayer) Successor(step spec.Instance, _ uint64) { r.accept(step) }
 func (r *replayer) Cut(step spec.Instance, _ int) { r.accept(step) }
 
 // Refused implements spec.Sink.
-func (r *replayer) Refused(int, int) {}
+func (r *replayer) Refused(spec.Instance, int) {}
 
 // Violated implements spec.Sink.
 func (r *replayer) Violated(spec.Instance, int, error) {}

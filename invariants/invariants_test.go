@@ -174,7 +174,7 @@ type failing struct{ t *testing.T }
 
 func (f failing) Successor(spec.Instance, uint64) {}
 func (f failing) Cut(spec.Instance, int)          {}
-func (f failing) Refused(int, int)                {}
+func (f failing) Refused(spec.Instance, int)      {}
 func (f failing) Seen(spec.Instance, int)         {}
 func (f failing) Violated(_ spec.Instance, p int, err error) {
 	f.t.Errorf("property %d: %v", p, err)

@@ -120,7 +120,7 @@ func (g *grapher) Successor(step spec.Instance, _ uint64) {
 func (g *grapher) Cut(spec.Instance, int) { g.graph.Cut++; g.wrong = nil }
 
 // Refused implements spec.Sink.
-func (g *grapher) Refused(int, int) {}
+func (g *grapher) Refused(spec.Instance, int) {}
 
 // Violated implements spec.Sink.
 func (g *grapher) Violated(_ spec.Instance, property int, err error) {

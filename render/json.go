@@ -30,6 +30,7 @@ type document struct {
 	Walks      uint64            `json:"walks,omitempty"` // of a simulation
 	Violation  *violationObject  `json:"violation"`
 	Violations []violationObject `json:"violations,omitempty"` // all, when there are several
+	Bounded    []violationObject `json:"bounded,omitempty"`    // behaviours that a bound makes fair: why the run is incomplete
 	Ledger     ledgerObject      `json:"ledger"`
 	Coverage   coverageObject    `json:"coverage"`
 	Workers    int               `json:"workers"`
@@ -54,9 +55,10 @@ type violationObject struct {
 	Property string                 `json:"property"`
 	Message  string                 `json:"message"`
 	Trace    []stepObject           `json:"trace"`
-	// Loop is null: a counterexample to a safety property does not return to one
-	// of its states.
-	Loop *int `json:"loop"`
+	// Loop is the position in the trace of the state that the behaviour returns to
+	// after the last one, for ever; null if it is not about that.
+	Loop  *int         `json:"loop"`
+	Lasso *lassoObject `json:"lasso,omitempty"`
 }
 
 type stepObject struct {
@@ -68,22 +70,25 @@ type stepObject struct {
 }
 
 type ledgerObject struct {
-	Order                explorer.Order  `json:"order"`
-	Exhausted            bool            `json:"exhausted"`
-	From                 []string        `json:"from"`
-	Bounds               []cutObject     `json:"bounds"`
-	Constraints          []cutObject     `json:"constraints"`
-	Symmetry             []string        `json:"symmetry"`
-	SymmetryImages       uint64          `json:"symmetry_images"`
-	Rules                []ruleObject    `json:"rules"`
-	Ghosts               []string        `json:"ghosts"`
-	GhostlessStates      uint64          `json:"ghostless_states"`
-	FingerprintBits      int             `json:"fingerprint_bits"`
-	CollisionProbability float64         `json:"collision_probability"`
-	Properties           []string        `json:"properties"`
-	Witnesses            []witnessObject `json:"witnesses"`
-	NeverEnabled         []string        `json:"never_enabled"`
-	Notes                []string        `json:"notes"`
+	Order                explorer.Order   `json:"order"`
+	Exhausted            bool             `json:"exhausted"`
+	From                 []string         `json:"from"`
+	Bounds               []cutObject      `json:"bounds"`
+	Constraints          []cutObject      `json:"constraints"`
+	Symmetry             []string         `json:"symmetry"`
+	SymmetryImages       uint64           `json:"symmetry_images"`
+	Rules                []ruleObject     `json:"rules"`
+	Ghosts               []string         `json:"ghosts"`
+	GhostlessStates      uint64           `json:"ghostless_states"`
+	FingerprintBits      int              `json:"fingerprint_bits"`
+	CollisionProbability float64          `json:"collision_probability"`
+	Properties           []string         `json:"properties"`
+	Temporal             []temporalObject `json:"temporal"`
+	Fairness             []fairnessObject `json:"fairness"`
+	Graph                *graphObject     `json:"graph,omitempty"`
+	Witnesses            []witnessObject  `json:"witnesses"`
+	NeverEnabled         []string         `json:"never_enabled"`
+	Notes                []string         `json:"notes"`
 }
 
 type cutObject struct {
@@ -142,6 +147,9 @@ func documentOf(run Run) document {
 	if len(all) > 1 {
 		d.Violations = all
 	}
+	if len(r.Bounded) > 0 {
+		d.Bounded = convert(r.Bounded, violationOf)
+	}
 	return d
 }
 
@@ -158,15 +166,19 @@ func convert[A, B any](in []A, f func(A) B) []B {
 func same(s string) string { return s }
 
 func violationOf(v *explorer.Violation) violationObject {
-	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}}
-	for k, s := range v.Trace {
-		step := stepObject{Action: s.Label, Rule: s.Rule, Node: s.Node, State: s.State, Changed: []string{}}
-		if k > 0 {
-			step.Changed = paths(Changes(v.Trace[k-1].State, s.State))
-		}
-		out.Trace = append(out.Trace, step)
+	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}, Lasso: lassoOf(v)}
+	for k := range v.Trace {
+		before := &v.Trace[max(0, k-1)]
+		out.Trace = append(out.Trace, stepOf(&v.Trace[k], before))
+	}
+	if v.Lasso != nil {
+		out.Loop = &v.Lasso.Loop
 	}
 	return out
+}
+
+func stepOf(s, before *explorer.Step) stepObject {
+	return stepObject{Action: s.Label, Rule: s.Rule, Node: s.Node, State: s.State, Changed: paths(Changes(before.State, s.State))}
 }
 
 // paths lists where changes are, each path once.
@@ -190,6 +202,13 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
 		Properties: convert(l.Properties, same),
+		Temporal: convert(l.Temporal, func(t explorer.TemporalStatus) temporalObject {
+			return temporalObject{t.Name, t.Kind.String(), t.Formula, t.Verdict, t.Why}
+		}),
+		Fairness: convert(l.Fairness, func(f explorer.FairnessStatus) fairnessObject {
+			return fairnessObject{f.Name, f.Conditions, f.Enabled}
+		}),
+		Graph: graphOf(l.Graph),
 		Witnesses: convert(l.Witnesses, func(w explorer.Witness) witnessObject {
 			return witnessObject{w.Name, w.Found, w.Depth, w.Required, w.Needs}
 		}),

@@ -58,6 +58,7 @@ func (p *printer) ledger(run Run) {
 	p.entry("history", history(r))
 	p.entry("identity", identity(r))
 	p.entry("properties", properties(r)...)
+	p.liveness(l)
 	p.entry("witnesses", witnesses(l)...)
 	p.entry("never enabled", orNone(l.NeverEnabled)...)
 	p.entry("out-degree", outDegree(r))

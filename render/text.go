@@ -89,22 +89,39 @@ func (p *printer) counterexamples(run Run) {
 		if len(run.Result.Violations) > 1 {
 			head = fmt.Sprintf("%d of %d: %s", k+1, len(run.Result.Violations), head)
 		}
-		p.linef("%s", head)
-		p.linef("%s", strings.Repeat("=", len([]rune(head))))
-		p.hanging("in ", run.title(), 3)
-		if len(v.Trace) > 0 {
-			p.linef("")
-			p.trace(v.Trace)
-			p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), headline(v)+": "+v.Message, 12)
-		} else {
-			p.hanging("!! ", v.Message, 3)
-		}
-		p.linef("")
+		p.counterexample(run, v, head)
+	}
+	for _, v := range run.Result.Bounded {
+		p.counterexample(run, v, v.Property+" is not decided")
 	}
 }
 
-func (p *printer) trace(steps []explorer.Step) {
+func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
+	p.linef("%s", head)
+	p.linef("%s", strings.Repeat("=", len([]rune(head))))
+	p.hanging("in ", run.title(), 3)
+	p.linef("")
+	switch {
+	case v.Lasso != nil:
+		p.lasso(v)
+		p.hanging("!! ", repeats(v)+": "+v.Message, 3)
+	case len(v.Trace) > 0:
+		p.trace(v.Trace)
+		p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), headline(v)+": "+v.Message, 12)
+	default:
+		p.hanging("!! ", v.Message, 3)
+	}
+	p.linef("")
+}
+
+func (p *printer) trace(steps []explorer.Step) { p.steps(steps, 0) }
+
+// steps writes the steps of a behaviour from position first on.
+func (p *printer) steps(steps []explorer.Step, first int) {
 	for k, s := range steps {
+		if k < first {
+			continue
+		}
 		p.hanging(fmt.Sprintf("%3d  ", k+1), stepTitle(k, s), 9)
 		if s.Rule != "" {
 			p.hanging("     (", s.Rule+")", 6)
@@ -142,6 +159,9 @@ func (p *printer) summary(run Run) {
 	switch r.Verdict {
 	case explorer.Holds:
 		p.hanging("HOLDS: ", "every reachable state of "+run.title()+" was visited", 7)
+		if names := unchecked(&r.Ledger); names != "" {
+			p.hanging("not checked: ", names, 13)
+		}
 	case explorer.Violated:
 		for _, v := range r.Violations {
 			p.hanging("VIOLATED: ", verdict(r, v)+", in "+run.title(), 10)
@@ -150,6 +170,10 @@ func (p *printer) summary(run Run) {
 			p.hanging("cut short: ", r.Reason, 11)
 		}
 	case explorer.Incomplete:
+		if r.Ledger.Exhausted {
+			p.hanging("INCOMPLETE: ", "every reachable state of "+run.title()+" was visited, but "+r.Reason, 12)
+			break
+		}
 		p.hanging("INCOMPLETE: ", r.Reason+", so nothing is proved about "+run.title(), 12)
 	}
 	p.linef("%s", sizes(r))
@@ -163,6 +187,8 @@ func verdict(r *explorer.Result, v *explorer.Violation) string {
 		text = "deadlock"
 	case explorer.Unreachable:
 		return "no reachable state shows " + v.Property
+	case explorer.Liveness:
+		return text + ": " + repeats(v)
 	}
 	text += ", after " + count(uint64(len(v.Trace)-1), "step")
 	if r.Ledger.Order == explorer.BFS && len(r.Ledger.From) == 0 {

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/internal/ltl"
 )
 
 // Machine is a model compiled for an engine, which sees states as bytes, actions
@@ -27,11 +28,15 @@ type Machine struct {
 	Ghosts []string
 	// AllowDeadlock says that a state without successor is no violation.
 	AllowDeadlock bool
+	// Fairness is the model's; Atoms are what its temporal properties speak of.
+	Fairness []FairnessInfo
+	Atoms    []AtomInfo
 	// Networks is the number of fields of the state that hold a network.
 	Networks int
 	// StateSize is the length of every encoded state, or 0 if lengths vary.
 	StateSize int
 
+	values    *values
 	newWorker func() Worker
 	newCert   func() Certificate
 }
@@ -54,6 +59,8 @@ type PropertyInfo struct {
 	// says whether the model at hand meets them.
 	Needs    string
 	Required bool
+	// Formula is the claim of a temporal property, over the atoms of Machine.Atoms.
+	Formula *ltl.Formula
 }
 
 // CompileOptions selects what a Machine checks and which reductions it uses.
@@ -103,6 +110,9 @@ type compiled[S any] struct {
 	active  []bool // by rule of the network
 	reduce  bool
 	causal  bool // Network.Possible is relied on
+
+	atoms      []*atom[S]                 // of the temporal properties
+	parameters map[reflect.Type]parameter // of actions whose instances are fair each
 }
 
 // Rules names the network reductions that the model declares.
@@ -148,6 +158,9 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 		return nil, err
 	}
 	if err := c.compileProperties(opts.Properties); err != nil {
+		return nil, err
+	}
+	if err := c.compileFairness(); err != nil {
 		return nil, err
 	}
 	if err := c.compileNetwork(opts); err != nil {
@@ -230,7 +243,7 @@ func (c *compiled[S]) compileActions() error {
 }
 
 func (c *compiled[S]) compileProperties(only []string) error {
-	seen := map[string]bool{}
+	seen, claims := map[string]bool{}, &atoms[S]{c: c}
 	for _, p := range c.Model.Properties {
 		if p.name == "" || seen[p.name] {
 			return fmt.Errorf("property %q: want a name of its own", p.name)
@@ -239,11 +252,16 @@ func (c *compiled[S]) compileProperties(only []string) error {
 		if only != nil && !slices.Contains(only, p.name) {
 			continue
 		}
+		formula, err := claims.claim(&p)
+		if err != nil {
+			return err
+		}
 		c.props = append(c.props, p)
 		c.Machine.Properties = append(c.Machine.Properties, PropertyInfo{
-			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, Required: p.kind == KindReachable && !p.unmet,
+			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, Required: p.kind == KindReachable && !p.unmet, Formula: formula,
 		})
 	}
+	c.atoms, c.Machine.Atoms = claims.list, claims.infos
 	for _, name := range only {
 		if !seen[name] {
 			var names []string

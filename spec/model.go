@@ -31,6 +31,9 @@ type Model[S any] struct {
 	Constraints []Constraint[S]
 	// Properties are checked in this order.
 	Properties []Property[S]
+	// Fairness says what behaviours may not put off for ever; it matters to temporal
+	// properties only.
+	Fairness []Fairness
 	// AllowDeadlock turns off the check that every state has a successor.
 	AllowDeadlock bool
 	// Terminal marks states where having no successor is right.

@@ -152,7 +152,7 @@ type ignore struct{}
 
 func (ignore) Successor(spec.Instance, uint64)    {}
 func (ignore) Cut(spec.Instance, int)             {}
-func (ignore) Refused(int, int)                   {}
+func (ignore) Refused(spec.Instance, int)         {}
 func (ignore) Violated(spec.Instance, int, error) {}
 func (ignore) Seen(spec.Instance, int)            {}
 

@@ -12,14 +12,29 @@ const (
 	// KindReachable is shown by some reachable state (or step), so that a verdict
 	// of "holds" is not vacuous.
 	KindReachable
+	// KindEventually and the kinds after it are temporal: claims about whole
+	// behaviours.
+	KindEventually
+	KindAlwaysEventually
+	KindEventuallyAlways
+	KindLeadsTo
+	KindTemporal
 )
 
+// Temporal reports whether properties of the kind are about whole behaviours.
+func (k Kind) Temporal() bool { return k >= KindEventually }
+
 func (k Kind) String() string {
-	return [...]string{"invariant", "step invariant", "witness"}[k]
+	return [...]string{
+		"invariant", "step invariant", "witness",
+		"eventually", "always eventually", "eventually always", "leads to", "temporal",
+	}[k]
 }
 
 // Property is something a model claims. Build one with Invariant,
-// StepInvariant, Reachable or ReachableStep; the methods return a changed copy.
+// StepInvariant, Reachable or ReachableStep, or a temporal one with Eventually,
+// AlwaysEventually, EventuallyAlways, LeadsTo or Temporal; the methods return a
+// changed copy.
 type Property[S any] struct {
 	name, doc string
 	kind      Kind
@@ -30,6 +45,7 @@ type Property[S any] struct {
 	step      func(old, new *S, step Step) error
 	seen      func(*S) bool
 	seenStep  func(old, new *S, step Step) bool
+	formula   *Formula[S]
 }
 
 // Step names the action instance that a step invariant is looking at.

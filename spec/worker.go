@@ -29,7 +29,7 @@ type Sink interface {
 	Cut(step Instance, constraint int)
 	// Refused reports a step that a bound of its action excludes: not a
 	// successor.
-	Refused(action, bound int)
+	Refused(step Instance, bound int)
 	// Violated reports a step that breaks a step invariant.
 	Violated(step Instance, property int, err error)
 	// Seen reports a step that a witness has been looking for.
@@ -97,6 +97,7 @@ type Worker interface {
 	// Keep tells whether the current state is to be that of the model while
 	// Sink.Successor is called; otherwise it is undefined there, which is faster.
 	Keep(bool)
+	TemporalWorker
 	// Observe makes Expand report every step to a certificate.
 	Observe(Certificate)
 	// Permuted makes each of n images of the parent, under renamings drawn from
@@ -137,6 +138,7 @@ type worker[S any] struct {
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
 	cert                       Certificate
+	valuer                     valuer
 	doing                      string
 	action, params             int
 	reads                      uint64 // of sealed networks, so far
@@ -262,7 +264,7 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 			}
 			if len(act.bounds) > 0 {
 				if b := act.allows(inst, &w.parent, k); b >= 0 {
-					sink.Refused(a, b)
+					sink.Refused(Instance(a<<instanceBits|k), b)
 					w.restore()
 					continue
 				}
@@ -366,7 +368,7 @@ func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func
 			continue
 		}
 		if strict {
-			w.untouched()
+			w.untouched(&w.work)
 		}
 	}
 	w.unread()
@@ -380,10 +382,10 @@ func (w *worker[S]) unread() {
 	}
 }
 
-// untouched panics unless the current state is what it was when CheckState began.
-func (w *worker[S]) untouched() {
+// untouched panics unless s is what it was when its properties began to be evaluated.
+func (w *worker[S]) untouched(s *S) {
 	n := len(w.checked)
-	w.checked = w.layout.Append(w.checked, pointer(&w.work))
+	w.checked = w.layout.Append(w.checked, pointer(s))
 	if !bytes.Equal(w.checked[:n], w.checked[n:]) {
 		panic(&ImpureError{What: fmt.Sprintf("%s changed the state, which a property may only read", w.Where())})
 	}

@@ -26,9 +26,11 @@ var layers = []struct {
 	top     bool // may import everything, print, and exit
 }{
 	{pattern: "internal/codec"},
-	{pattern: "spec", imports: []string{"internal/codec"}},
+	{pattern: "internal/live", imports: []string{"internal/ltl"}},
+	{pattern: "internal/ltl"},
+	{pattern: "spec", imports: []string{"internal/codec", "internal/ltl"}},
 	{pattern: "spec/spectest", imports: []string{"internal/codec", "spec"}},
-	{pattern: "explorer", imports: []string{"internal/codec", "spec"}},
+	{pattern: "explorer", imports: []string{"internal/codec", "internal/live", "internal/ltl", "spec"}},
 	{pattern: "invariants", imports: []string{"spec"}},
 	{pattern: "quorum", imports: []string{"spec"}},
 	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum"}},

@@ -26,7 +26,9 @@ func (c Config) Model() spec.Model[State] {
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK),
 			spec.Invariant("TCConsistent", c.tcConsistent),
+			spec.Eventually("Termination", c.terminated).Doc("every RM commits or aborts at last"),
 		},
+		Fairness:      fairness(),
 		AllowDeadlock: true,
 	}
 }

@@ -71,8 +71,8 @@ func (o *outcome) Cut(step spec.Instance, constraint int) {
 }
 
 // Refused implements spec.Sink.
-func (o *outcome) Refused(action, bound int) {
-	o.add("%s refused by %s", o.machine.Actions[action].Name, o.machine.Actions[action].Bounds[bound])
+func (o *outcome) Refused(step spec.Instance, bound int) {
+	o.add("%s refused by %s", o.action(step), o.machine.Actions[step.Action()].Bounds[bound])
 }
 
 // Violated implements spec.Sink.

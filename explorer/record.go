@@ -1,0 +1,256 @@
+package explorer
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/internal/live"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// recording makes the state graph that temporal properties are decided on, while
+// the search goes on. Expanding a state, a hand notes the fingerprints that its
+// steps lead to; when the round is over all of them have ordinals.
+type recording struct {
+	graph  *live.Graph
+	blocks []rawBlock // by block of the round
+	events events
+}
+
+// rawBlock holds the steps from the states of a block.
+type rawBlock struct {
+	steps []rawStep
+	ends  []int    // by state: where its steps end
+	atoms []uint64 // by state
+}
+
+// rawStep is a step on its way into the graph. A fingerprint of 0 stands for a
+// state outside of a bound or constraint.
+type rawStep struct {
+	fp    uint64
+	class uint32
+}
+
+// event is a fairness condition's subject: a conjunct of the model's fairness, and
+// for one about single instances the value of their parameters.
+type event struct {
+	conjunct int
+	value    uint32
+}
+
+// events numbers the events that have been seen.
+type events struct {
+	mu   sync.Mutex
+	ids  map[event]uint32
+	list []event
+}
+
+func (e *events) number(of event) uint32 {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	id, known := e.ids[of]
+	if !known {
+		id = uint32(len(e.list))
+		e.ids[of] = id
+		e.list = append(e.list, of)
+	}
+	return id
+}
+
+// newRecording returns nil if the machine has no temporal properties.
+func newRecording(m *spec.Machine) *recording {
+	if !slices.ContainsFunc(m.Properties, func(p spec.PropertyInfo) bool { return p.Kind.Temporal() }) {
+		return nil
+	}
+	r := &recording{graph: live.NewGraph(), events: events{ids: map[event]uint32{}}}
+	for k, a := range m.Atoms {
+		if a.Action != spec.NoAction {
+			r.graph.StepAtoms |= 1 << k
+		}
+	}
+	return r
+}
+
+// recorder is a hand that notes the steps it finds.
+type recorder struct {
+	*hand
+	builder *live.Builder
+	raw     *rawBlock
+	own     uint64 // the parent's fingerprint
+	targets []uint32
+	actions []actionClass
+	classes map[uint64]uint32 // by action and value of the parameters
+	plain   []uint32          // by action, if all of its instances have one class
+	touch   uint64
+}
+
+// actionClass tells what a step of an action is a step of.
+type actionClass struct {
+	atoms uint64
+	all   []int // the conjuncts of fairness about any instance
+	each  []int // the conjuncts about single instances
+}
+
+// matters reports whether some fairness or temporal property is about the action.
+func (a *actionClass) matters() bool { return a.atoms != 0 || a.all != nil || a.each != nil }
+
+func newRecorder(h *hand) *recorder {
+	m := h.machine
+	r := &recorder{
+		hand: h, builder: live.NewBuilder(h.recording.graph), actions: make([]actionClass, len(m.Actions)),
+		classes: map[uint64]uint32{}, plain: make([]uint32, len(m.Actions)),
+	}
+	for a := range r.actions {
+		c := &r.actions[a]
+		for k, atom := range m.Atoms {
+			if atom.Action == a {
+				c.atoms |= 1 << k
+			}
+		}
+		for k, f := range m.Fairness {
+			switch {
+			case !slices.Contains(f.Actions, a):
+			case f.Each:
+				c.each = append(c.each, k)
+			default:
+				c.all = append(c.all, k)
+			}
+		}
+		if c.matters() {
+			r.plain[a] = unknownClass
+		}
+	}
+	return r
+}
+
+// open notes the atoms of the parent, which was just loaded.
+func (r *recorder) open(state []byte) {
+	r.own = codec.Hash(state)
+	r.raw.atoms = append(r.raw.atoms, r.Atoms(r.strictly))
+}
+
+// close ends the steps of the parent.
+func (r *recorder) close() { r.raw.ends = append(r.raw.ends, len(r.raw.steps)) }
+
+// unknownClass stands for a class that a hand has not met yet.
+const unknownClass = ^uint32(0)
+
+// class returns the class of a step that changes the state. Classes are made when
+// they are first met: one that exists is one that some step is of.
+func (r *recorder) class(step spec.Instance) uint32 {
+	a := step.Action()
+	if r.plain[a] != unknownClass {
+		return r.plain[a]
+	}
+	if r.actions[a].each == nil {
+		r.plain[a] = r.newClass(&r.actions[a], 0)
+		return r.plain[a]
+	}
+	value := r.Value(step)
+	key := uint64(a)<<32 | uint64(value)
+	class, known := r.classes[key]
+	if !known {
+		class = r.newClass(&r.actions[a], value)
+		r.classes[key] = class
+	}
+	return class
+}
+
+func (r *recorder) newClass(a *actionClass, value uint32) uint32 {
+	c := live.Class{Atoms: a.atoms}
+	for _, k := range a.all {
+		c.Events = append(c.Events, r.recording.events.number(event{conjunct: k}))
+	}
+	for _, k := range a.each {
+		c.Events = append(c.Events, r.recording.events.number(event{k, value}))
+	}
+	slices.Sort(c.Events)
+	return r.recording.graph.Class(c)
+}
+
+// Successor implements spec.Sink.
+func (r *recorder) Successor(step spec.Instance, fp uint64) {
+	r.hand.Successor(step, fp)
+	if fp != r.own {
+		r.raw.steps = append(r.raw.steps, rawStep{fp, r.class(step)})
+	}
+}
+
+// Cut implements spec.Sink. A state that a constraint excludes is another one than
+// the parent, which none does.
+func (r *recorder) Cut(step spec.Instance, constraint int) {
+	r.hand.Cut(step, constraint)
+	if r.actions[step.Action()].matters() {
+		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
+	}
+}
+
+// Refused implements spec.Sink.
+func (r *recorder) Refused(step spec.Instance, bound int) {
+	r.hand.Refused(step, bound)
+	if r.actions[step.Action()].matters() && r.Fingerprint() != r.own {
+		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
+	}
+}
+
+// nameInitial gives the initial states their ordinals.
+func (s *search) nameInitial(initial *block) {
+	if s.recording == nil {
+		return
+	}
+	for i := range initial.count {
+		fp := codec.Hash(initial.state(i))
+		s.tables[partitionOf(fp)].name(fp, uint32(i))
+		s.recording.graph.Initial = append(s.recording.graph.Initial, uint32(i))
+	}
+}
+
+// record puts the round's steps into the graph: first the new states get their
+// ordinals, and then every step's target is known.
+func (s *search) record(ctx context.Context, blocks []*block, runs [][]newcomer, fresh []*block) {
+	if s.recording == nil || s.hands == nil {
+		return
+	}
+	s.parallel(ctx, len(runs), func(_ *hand, k int) {
+		for i, n := range runs[k] {
+			s.tables[partitionOf(n.fp)].name(n.fp, fresh[k].first+uint32(i))
+		}
+	})
+	if s.hands == nil {
+		return
+	}
+	first := s.recording.graph.Grow(int(s.links.n), len(blocks))
+	s.parallel(ctx, len(blocks), func(h *hand, b int) {
+		h.recorder.resolve(&s.recording.blocks[b], blocks[b].first, first+b)
+	})
+}
+
+// resolve writes the steps of a block, whose states begin with the given ordinal,
+// as a chunk of the graph.
+func (r *recorder) resolve(raw *rawBlock, first uint32, chunk int) {
+	r.targets = r.targets[:0]
+	for k := range raw.steps {
+		// As in table.merge: let cache misses overlap.
+		if k+lookAhead < len(raw.steps) {
+			ahead := raw.steps[k+lookAhead].fp
+			r.touch ^= r.tables[partitionOf(ahead)].peek(ahead)
+		}
+		r.targets = append(r.targets, r.ordinalOf(raw.steps[k].fp))
+	}
+	r.builder.Begin(chunk)
+	at := 0
+	for i, end := range raw.ends {
+		for ; at < end; at++ {
+			if to := r.targets[at]; to != noOrdinal {
+				r.builder.Step(to, raw.steps[at].class)
+			} else {
+				r.builder.Cut(raw.steps[at].class)
+			}
+		}
+		r.builder.State(first+uint32(i), raw.atoms[i])
+	}
+	r.builder.End()
+	*raw = rawBlock{raw.steps[:0], raw.ends[:0], raw.atoms[:0]}
+}

@@ -1,0 +1,204 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mcheck/mcheck/explorer"
+)
+
+// repeats says which states of a lasso are repeated for ever.
+func repeats(v *explorer.Violation) string {
+	switch first, last := v.Lasso.Loop+1, len(v.Trace); {
+	case v.Lasso.Back == nil:
+		return fmt.Sprintf("after state %d nothing more happens", last)
+	case first == last:
+		return fmt.Sprintf("state %d is repeated for ever", last)
+	default:
+		return fmt.Sprintf("states %d to %d are repeated for ever", first, last)
+	}
+}
+
+// lasso writes a behaviour that goes round for ever, and why that is fair.
+func (p *printer) lasso(v *explorer.Violation) {
+	l := v.Lasso
+	if l.Back == nil {
+		p.trace(v.Trace)
+		p.linef("  *  nothing more happens")
+		p.linef("")
+	} else {
+		p.trace(v.Trace[:l.Loop])
+		p.linef("  *  the loop begins: %s", repeats(v))
+		p.linef("")
+		p.steps(v.Trace, l.Loop)
+		p.hanging("  *  ", fmt.Sprintf("back to state %d by %s", l.Loop+1, l.Back.Label), 9)
+		if l.Back.Rule != "" {
+			p.hanging("     (", l.Back.Rule+")", 6)
+		}
+		p.changes(Changes(v.Trace[len(v.Trace)-1].State, l.Back.State))
+		p.linef("")
+	}
+	if len(l.Fair) > 0 {
+		p.linef("     This is fair:")
+		for _, f := range fulfilled(v) {
+			p.hanging("     - ", f, 7)
+		}
+		p.linef("")
+	}
+}
+
+// fulfilled says how a loop meets each fairness condition, those that it meets in
+// the same way together.
+func fulfilled(v *explorer.Violation) []string {
+	var order []string
+	conditions := map[string][]string{}
+	for _, f := range v.Lasso.Fair {
+		how := ""
+		switch f.How {
+		case explorer.Taken:
+			how = fmt.Sprintf("taken by the step from state %d", f.At+1)
+		case explorer.Disabled:
+			how = fmt.Sprintf("not enabled in state %d", f.At+1)
+		case explorer.Never:
+			how = "enabled in no state of the loop"
+		}
+		if conditions[how] == nil {
+			order = append(order, how)
+		}
+		conditions[how] = append(conditions[how], f.Condition)
+	}
+	var out []string
+	for _, how := range order {
+		out = append(out, strings.Join(conditions[how], ", ")+": "+how)
+	}
+	return out
+}
+
+// closing writes the arrow of a drawing that closes the loop.
+func (p *printer) closing(v *explorer.Violation, all *lanes) {
+	last := len(v.Trace)
+	if v.Lasso.Back == nil {
+		p.linef("  s%d -> s%d [color=%q, style=dashed, penwidth=2, label=<%s>];", last, last, alarm.back, edgeText("nothing more happens", ""))
+		return
+	}
+	b := v.Lasso.Back
+	p.linef("  s%d -> s%d [color=%q, penwidth=2.5, label=<%s>];", last, v.Lasso.Loop+1, all.colour(b.Node).back, edgeText("back by "+b.Label, b.Rule))
+}
+
+// lassoObject is how JSON shows the end of a lasso.
+type lassoObject struct {
+	// Back is the step from the last state to that at violation.loop; null if nothing
+	// more happens.
+	Back *stepObject     `json:"back"`
+	Fair []fairnessProof `json:"fair"`
+}
+
+type fairnessProof struct {
+	Condition string              `json:"condition"`
+	How       explorer.Fulfilment `json:"how"`
+	At        int                 `json:"at"` // a position in the trace
+}
+
+func lassoOf(v *explorer.Violation) *lassoObject {
+	if v.Lasso == nil {
+		return nil
+	}
+	out := &lassoObject{Fair: convert(v.Lasso.Fair, func(f explorer.FairOnLoop) fairnessProof {
+		return fairnessProof{f.Condition, f.How, f.At}
+	})}
+	if v.Lasso.Back != nil {
+		back := stepOf(v.Lasso.Back, &v.Trace[len(v.Trace)-1])
+		out.Back = &back
+	}
+	return out
+}
+
+type temporalObject struct {
+	Name    string           `json:"name"`
+	Kind    string           `json:"kind"`
+	Formula string           `json:"formula"`
+	Verdict explorer.Verdict `json:"verdict"` // "" if it was not checked
+	Why     string           `json:"why"`
+}
+
+type fairnessObject struct {
+	Name       string `json:"name"`
+	Conditions int    `json:"conditions"`
+	Enabled    bool   `json:"enabled"`
+}
+
+type graphObject struct {
+	States     uint64 `json:"states"`
+	Steps      uint64 `json:"steps"`
+	StateBytes uint64 `json:"state_bytes"`
+	StepBytes  uint64 `json:"step_bytes"`
+}
+
+func graphOf(g explorer.GraphSize) *graphObject {
+	if g.States == 0 {
+		return nil
+	}
+	return &graphObject{g.States, g.Steps, g.StateBytes, g.StepBytes}
+}
+
+// liveness writes the lines of the ledger about temporal properties, if there are
+// any.
+func (p *printer) liveness(l *explorer.Ledger) {
+	for k, t := range l.Temporal {
+		label := ""
+		if k == 0 {
+			label = "liveness"
+		}
+		p.entry(label, temporal(t))
+	}
+	for k, f := range l.Fairness {
+		label := ""
+		if k == 0 {
+			label = "fairness"
+		}
+		p.entry(label, fairness(f))
+	}
+	if g := l.Graph; g.States > 0 {
+		p.entry("state graph", fmt.Sprintf("%s in %s bytes each, %s in %s bytes each",
+			count(g.States, "state"), each(g.StateBytes, g.States), count(g.Steps, "step"), each(g.StepBytes, g.Steps)))
+	}
+}
+
+func each(bytes, n uint64) string {
+	if n == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("%.1f", float64(bytes)/float64(n))
+}
+
+func temporal(t explorer.TemporalStatus) string {
+	text := fmt.Sprintf("%s (%v, %s): ", t.Name, t.Kind, t.Formula)
+	switch {
+	case t.Verdict == "":
+		return text + "not checked: " + t.Why
+	case t.Why != "":
+		return text + string(t.Verdict) + "; " + t.Why
+	}
+	return text + string(t.Verdict)
+}
+
+func fairness(f explorer.FairnessStatus) string {
+	switch {
+	case !f.Enabled:
+		return f.Name + ": demands nothing, no step of it is possible in any state"
+	case f.Conditions > 1:
+		return fmt.Sprintf("%s: assumed of each of %d instances", f.Name, f.Conditions)
+	}
+	return f.Name + ": assumed"
+}
+
+// unchecked names the temporal properties that nobody asked for.
+func unchecked(l *explorer.Ledger) string {
+	var names []string
+	for _, t := range l.Temporal {
+		if t.Verdict == "" {
+			names = append(names, fmt.Sprintf("%s (%v)", t.Name, t.Kind))
+		}
+	}
+	return strings.Join(names, ", ")
+}
