@@ -94,7 +94,7 @@ type ledgerObject struct {
 	CollisionProbability float64            `json:"collision_probability"`
 	Properties           []string           `json:"properties"`
 	Witnesses            []witnessObject    `json:"witnesses"`
-	Refinements          []refinementObject `json:"refinements"`
+	Refinements          []refinementObject `json:"refinements,omitempty"`
 	NeverEnabled         []string           `json:"never_enabled"`
 	Notes                []string           `json:"notes"`
 }
