@@ -95,7 +95,11 @@ func (s *search) violations(r *Result) error {
 		if f.property < 0 {
 			v.Kind, v.Message = Deadlock, "no action is enabled"
 		} else {
-			v.Property = s.machine.Properties[f.property].Name
+			info := s.machine.Properties[f.property]
+			v.Property = info.Name
+			if info.Kind == spec.KindRefinement {
+				v.Abstract = info.Abstract.Name
+			}
 		}
 		r.Violations = append(r.Violations, v)
 	}
@@ -116,7 +120,7 @@ func (s *search) pathTo(parent uint32) []uint32 {
 func (s *search) modelError() error {
 	f := s.failure
 	e := &ModelError{Model: s.machine.Name, Where: f.where, Cause: f.cause}
-	if _, ours := f.cause.(*spec.ImpureError); !ours {
+	if _, ours := e.finding(); !ours {
 		e.Stack = f.stack
 	}
 	path := s.pathTo(f.parent)
@@ -137,8 +141,8 @@ func (s *search) modelError() error {
 func (s *search) ledger() Ledger {
 	m := s.machine
 	l := Ledger{
-		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Ghosts: m.Ghosts, GhostlessStates: s.ghostless(),
-		CollisionChance: collisionChance(s.totals.distinct),
+		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric, Ghosts: m.Ghosts, GhostlessStates: s.ghostless(),
+		CollisionChance: collisionChance(s.totals.distinct), Refinements: s.refinements(),
 	}
 	for a, info := range m.Actions {
 		for b, name := range info.Bounds {
@@ -185,7 +189,7 @@ func (s *search) coverage() Coverage {
 	}
 	for _, p := range s.machine.Properties {
 		n := t.checked
-		if p.Kind == spec.KindStepInvariant {
+		if p.Kind != spec.KindInvariant {
 			n = 0
 			for _, e := range t.enabled {
 				n += e

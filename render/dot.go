@@ -94,6 +94,7 @@ func TraceDOT(w io.Writer, run Run, v *explorer.Violation) error {
 	if v.Lasso != nil {
 		p.closing(v, &all)
 	}
+	p.abstractColumn(v)
 	p.linef("}")
 	return p.err
 }

@@ -59,6 +59,8 @@ type violationObject struct {
 	// after the last one, for ever; null if it is not about that.
 	Loop  *int         `json:"loop"`
 	Lasso *lassoObject `json:"lasso,omitempty"`
+	// Abstract names the abstract model of a refinement.
+	Abstract string `json:"abstract,omitempty"`
 }
 
 type stepObject struct {
@@ -67,28 +69,39 @@ type stepObject struct {
 	Node    string     `json:"node"` // which takes the step, "" if none does
 	State   spec.Value `json:"state"`
 	Changed []string   `json:"changed"` // paths of what differs from the state before
+	// Abstract is the level of the abstract model, in a counterexample to a refinement.
+	Abstract *abstractObject `json:"abstract,omitempty"`
+}
+
+type abstractObject struct {
+	Kind    spec.AbstractKind `json:"kind"`
+	Action  string            `json:"action"` // the label, "" if no step is taken
+	State   spec.Value        `json:"state"`
+	Changed []string          `json:"changed"`
 }
 
 type ledgerObject struct {
-	Order                explorer.Order   `json:"order"`
-	Exhausted            bool             `json:"exhausted"`
-	From                 []string         `json:"from"`
-	Bounds               []cutObject      `json:"bounds"`
-	Constraints          []cutObject      `json:"constraints"`
-	Symmetry             []string         `json:"symmetry"`
-	SymmetryImages       uint64           `json:"symmetry_images"`
-	Rules                []ruleObject     `json:"rules"`
-	Ghosts               []string         `json:"ghosts"`
-	GhostlessStates      uint64           `json:"ghostless_states"`
-	FingerprintBits      int              `json:"fingerprint_bits"`
-	CollisionProbability float64          `json:"collision_probability"`
-	Properties           []string         `json:"properties"`
-	Temporal             []temporalObject `json:"temporal"`
-	Fairness             []fairnessObject `json:"fairness"`
-	Graph                *graphObject     `json:"graph,omitempty"`
-	Witnesses            []witnessObject  `json:"witnesses"`
-	NeverEnabled         []string         `json:"never_enabled"`
-	Notes                []string         `json:"notes"`
+	Order                explorer.Order     `json:"order"`
+	Exhausted            bool               `json:"exhausted"`
+	From                 []string           `json:"from"`
+	Bounds               []cutObject        `json:"bounds"`
+	Constraints          []cutObject        `json:"constraints"`
+	Symmetry             []string           `json:"symmetry"`
+	SymmetryImages       uint64             `json:"symmetry_images"`
+	Asymmetric           string             `json:"asymmetric,omitempty"` // why a declared symmetry was not used
+	Rules                []ruleObject       `json:"rules"`
+	Ghosts               []string           `json:"ghosts"`
+	GhostlessStates      uint64             `json:"ghostless_states"`
+	FingerprintBits      int                `json:"fingerprint_bits"`
+	CollisionProbability float64            `json:"collision_probability"`
+	Properties           []string           `json:"properties"`
+	Temporal             []temporalObject   `json:"temporal"`
+	Fairness             []fairnessObject   `json:"fairness"`
+	Graph                *graphObject       `json:"graph,omitempty"`
+	Witnesses            []witnessObject    `json:"witnesses"`
+	Refinements          []refinementObject `json:"refinements,omitempty"`
+	NeverEnabled         []string           `json:"never_enabled"`
+	Notes                []string           `json:"notes"`
 }
 
 type cutObject struct {
@@ -109,6 +122,22 @@ type witnessObject struct {
 	Depth    int    `json:"depth"`
 	Required bool   `json:"required"`
 	Needs    string `json:"needs"`
+}
+
+type refinementObject struct {
+	Property string     `json:"property"`
+	Abstract string     `json:"abstract"`
+	Sizes    []string   `json:"sizes"`
+	States   partObject `json:"states"`
+	Steps    partObject `json:"steps"`
+}
+
+// partObject is what was seen of what there is, 0 if that was not counted, and how
+// much of it is beyond the abstract model's bounds.
+type partObject struct {
+	Seen   uint64 `json:"seen"`
+	Of     uint64 `json:"of"`
+	Beyond uint64 `json:"beyond"`
 }
 
 type coverageObject struct {
@@ -166,10 +195,14 @@ func convert[A, B any](in []A, f func(A) B) []B {
 func same(s string) string { return s }
 
 func violationOf(v *explorer.Violation) violationObject {
-	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}, Lasso: lassoOf(v)}
+	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}, Lasso: lassoOf(v), Abstract: v.Abstract}
 	for k := range v.Trace {
 		before := &v.Trace[max(0, k-1)]
-		out.Trace = append(out.Trace, stepOf(&v.Trace[k], before))
+		step := stepOf(&v.Trace[k], before)
+		if a := v.Trace[k].Abstract; a != nil {
+			step.Abstract = &abstractObject{a.Kind, a.Label, a.State, paths(abstractChanges(v.Trace, k))}
+		}
+		out.Trace = append(out.Trace, step)
 	}
 	if v.Lasso != nil {
 		out.Loop = &v.Lasso.Loop
@@ -197,7 +230,7 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 	return ledgerObject{
 		Order: l.Order, Exhausted: l.Exhausted, From: convert(l.From, same),
 		Bounds: convert(l.Bounds, cut), Constraints: convert(l.Constraints, cut),
-		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages,
+		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages, Asymmetric: l.Asymmetric,
 		Rules:  convert(l.Rules, func(r explorer.RuleStatus) ruleObject { return ruleObject{r.Name, r.Used, r.Basis} }),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
@@ -211,6 +244,9 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Graph: graphOf(l.Graph),
 		Witnesses: convert(l.Witnesses, func(w explorer.Witness) witnessObject {
 			return witnessObject{w.Name, w.Found, w.Depth, w.Required, w.Needs}
+		}),
+		Refinements: convert(l.Refinements, func(r explorer.Refinement) refinementObject {
+			return refinementObject{r.Property, r.Abstract, convert(r.Sizes, same), partObject(r.States), partObject(r.Steps)}
 		}),
 		NeverEnabled: convert(l.NeverEnabled, same), Notes: convert(l.Notes, same),
 	}

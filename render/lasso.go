@@ -30,7 +30,7 @@ func (p *printer) lasso(v *explorer.Violation) {
 		p.trace(v.Trace[:l.Loop])
 		p.linef("  *  the loop begins: %s", repeats(v))
 		p.linef("")
-		p.steps(v.Trace, l.Loop)
+		p.steps(v.Trace, l.Loop, "")
 		p.hanging("  *  ", fmt.Sprintf("back to state %d by %s", l.Loop+1, l.Back.Label), 9)
 		if l.Back.Rule != "" {
 			p.hanging("     (", l.Back.Rule+")", 6)

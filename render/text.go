@@ -106,7 +106,7 @@ func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
 		p.lasso(v)
 		p.hanging("!! ", repeats(v)+": "+v.Message, 3)
 	case len(v.Trace) > 0:
-		p.trace(v.Trace)
+		p.steps(v.Trace, 0, v.Abstract)
 		p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), headline(v)+": "+v.Message, 12)
 	default:
 		p.hanging("!! ", v.Message, 3)
@@ -114,10 +114,11 @@ func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
 	p.linef("")
 }
 
-func (p *printer) trace(steps []explorer.Step) { p.steps(steps, 0) }
+func (p *printer) trace(steps []explorer.Step) { p.steps(steps, 0, "") }
 
-// steps writes the steps of a behaviour from position first on.
-func (p *printer) steps(steps []explorer.Step, first int) {
+// steps writes the steps of a behaviour from position first on, and what it is to
+// the abstract model if there is one.
+func (p *printer) steps(steps []explorer.Step, first int, abstract string) {
 	for k, s := range steps {
 		if k < first {
 			continue
@@ -133,6 +134,7 @@ func (p *printer) steps(steps []explorer.Step, first int) {
 		} else {
 			p.changes(Changes(steps[k-1].State, s.State))
 		}
+		p.abstract(steps, k, abstract)
 		p.linef("")
 	}
 }

@@ -12,6 +12,8 @@ const (
 	// KindReachable is shown by some reachable state (or step), so that a verdict
 	// of "holds" is not vacuous.
 	KindReachable
+	// KindRefinement is true if the model refines an abstract one.
+	KindRefinement
 	// KindEventually and the kinds after it are temporal: claims about whole
 	// behaviours.
 	KindEventually
@@ -26,15 +28,15 @@ func (k Kind) Temporal() bool { return k >= KindEventually }
 
 func (k Kind) String() string {
 	return [...]string{
-		"invariant", "step invariant", "witness",
+		"invariant", "step invariant", "witness", "refinement",
 		"eventually", "always eventually", "eventually always", "leads to", "temporal",
 	}[k]
 }
 
 // Property is something a model claims. Build one with Invariant,
-// StepInvariant, Reachable or ReachableStep, or a temporal one with Eventually,
-// AlwaysEventually, EventuallyAlways, LeadsTo or Temporal; the methods return a
-// changed copy.
+// StepInvariant, Reachable, ReachableStep or Refines, or a temporal one with
+// Eventually, AlwaysEventually, EventuallyAlways, LeadsTo or Temporal; the methods
+// return a changed copy.
 type Property[S any] struct {
 	name, doc string
 	kind      Kind
@@ -46,6 +48,7 @@ type Property[S any] struct {
 	seen      func(*S) bool
 	seenStep  func(old, new *S, step Step) bool
 	formula   *Formula[S]
+	refines   refinement[S]
 }
 
 // Step names the action instance that a step invariant is looking at.

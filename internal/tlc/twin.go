@@ -47,6 +47,7 @@ var twins = map[string]twin{
 		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
 		numbers: map[string]string{"ballots": "Ballots"},
 	},
+	"tcommit":  {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
 	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }
