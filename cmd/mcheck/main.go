@@ -5,7 +5,8 @@ package main
 import (
 	"github.com/mcheck/mcheck/cli"
 	"github.com/mcheck/mcheck/models/raft"
+	"github.com/mcheck/mcheck/models/tcommit"
 	"github.com/mcheck/mcheck/models/twopc"
 )
 
-func main() { cli.Main(raft.Protocol, twopc.Protocol) }
+func main() { cli.Main(raft.Protocol, tcommit.Protocol, twopc.Protocol) }

@@ -36,6 +36,7 @@ var twins = map[string]twin{
 		sets:    map[string]set{"nodes": {"Server", "s"}},
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
 	},
+	"tcommit":  {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
 	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }
