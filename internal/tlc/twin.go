@@ -36,8 +36,15 @@ var twins = map[string]twin{
 		sets:    map[string]set{"nodes": {"Server", "s"}},
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
 	},
-	"tcommit":  {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
-	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
+	"tcommit": {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
+	"twopc": {
+		module: "TwoPhaseRecovery", bug: "Bug",
+		sets: map[string]set{"rms": {"RM", "r"}},
+		numbers: map[string]string{
+			"coordinator-crashes": "CoordinatorCrashes", "participant-crashes": "ParticipantCrashes",
+			"recovery": "Recovery", "false-suspicions": "FalseSuspicions",
+		},
+	},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }
 

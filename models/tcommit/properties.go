@@ -10,13 +10,29 @@ import (
 // which rmState tells how far a resource manager is.
 func Safety[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) []spec.Property[S] {
 	return []spec.Property[S]{
-		spec.Invariant("TCConsistent", func(s *S) error { return consistent(rms, s, rmState) }).
-			Doc("section 2: no RM has committed and another aborted"),
-		spec.Invariant("CommitNeedsAllPrepared", func(s *S) error { return needsAll(rms, s, rmState) }).
-			Doc("section 2: an RM commits only when all are prepared"),
-		spec.StepInvariant("DecisionsStable", func(old, new *S, _ spec.Step) error { return stable(rms, old, new, rmState) }).
-			Doc("section 2: committed and aborted are final"),
+		TCConsistent(rms, rmState),
+		CommitNeedsAllPrepared(rms, rmState),
+		DecisionsStable(rms, rmState),
 	}
+}
+
+// TCConsistent claims that no RM has committed and another aborted.
+func TCConsistent[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	return spec.Invariant("TCConsistent", func(s *S) error { return consistent(rms, s, rmState) }).
+		Doc("section 2: no RM has committed and another aborted")
+}
+
+// CommitNeedsAllPrepared claims that an RM has committed only if all are prepared
+// or have committed, too.
+func CommitNeedsAllPrepared[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	return spec.Invariant("CommitNeedsAllPrepared", func(s *S) error { return needsAll(rms, s, rmState) }).
+		Doc("section 2: an RM commits only when all are prepared")
+}
+
+// DecisionsStable claims that an RM that has committed or aborted stays so.
+func DecisionsStable[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	return spec.StepInvariant("DecisionsStable", func(old, new *S, _ spec.Step) error { return stable(rms, old, new, rmState) }).
+		Doc("section 2: committed and aborted are final")
 }
 
 func consistent[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) error {
