@@ -30,6 +30,8 @@ func (c Config) Model() spec.Model[State] {
 			spec.Invariant("TypeOK", c.typeOK),
 			tcommit.TCConsistent(c.RMs, rmState),
 			tcommit.CommitNeedsAllPrepared(c.RMs, rmState),
+			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
+			spec.Reachable("AllAbort", func(s *State) bool { return c.all(s, Aborted) }).Doc("all abort").Needs("rms >= 1", true),
 		},
 		AllowDeadlock: true,
 	}
@@ -48,3 +50,12 @@ func (c Config) typeOK(s *State) error {
 }
 
 func rmState(s *State, r RM) RMState { return s.RMState.Get(r) }
+
+func (c Config) all(s *State, q RMState) bool {
+	for r := range c.RMs.All() {
+		if s.RMState.Get(r) != q {
+			return false
+		}
+	}
+	return true
+}

@@ -57,7 +57,7 @@ func (c RecoveryConfig) rmRcvAbortMsg(s *RecoveryState, r RM, k Coordinator) boo
 // rmCrash: r crashes. Its memory is lost when it restarts and not before, so that
 // the properties can speak of the state that it was in.
 func (c RecoveryConfig) rmCrash(s *RecoveryState, r RM) bool {
-	if !s.up(r) || int(s.Crashes) >= c.ParticipantCrashes {
+	if !s.up(r) {
 		return false
 	}
 	s.Crashes++
@@ -80,7 +80,7 @@ func (c RecoveryConfig) rmRestart(s *RecoveryState, r RM) bool {
 
 // tmCrash: coordinator k crashes, for good. What it has sent can still arrive.
 func (c RecoveryConfig) tmCrash(s *RecoveryState, k Coordinator) bool {
-	if !s.exists(k) || s.down(k) || c.crashed(s) >= c.CoordinatorCrashes {
+	if !s.exists(k) || s.down(k) {
 		return false
 	}
 	if k == 0 {
@@ -91,15 +91,6 @@ func (c RecoveryConfig) tmCrash(s *RecoveryState, k Coordinator) bool {
 	return true
 }
 
-func (c RecoveryConfig) crashed(s *RecoveryState) (n int) {
-	for k := range s.last() + 1 {
-		if s.down(k) {
-			n++
-		}
-	}
-	return n
-}
-
 // takeOver: somebody has waited too long. A new coordinator asks all RMs for their
 // states, and for the promise to ignore the coordinators before it. The last of
 // these has crashed, or it is only slow: with the promises it makes no difference.
@@ -108,9 +99,6 @@ func (c RecoveryConfig) takeOver(s *RecoveryState) bool {
 		return false
 	}
 	if !s.down(s.last()) {
-		if int(s.Suspicions) >= c.FalseSuspicions {
-			return false
-		}
 		s.Suspicions++
 	}
 	s.Successors.Append(Successor{})

@@ -28,18 +28,41 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 				Rule("section 3: the RM obeys the coordinator of its promise; its record is durable before it unlocks"),
 			spec.ForAll2("RMRcvAbortMsg", spec.Product(rms, all), c.rmRcvAbortMsg).
 				Rule("section 3: the RM obeys the coordinator of its promise"),
-			spec.ForAll("RMCrash", rms, c.rmCrash).Rule("failures: an RM stops"),
+			spec.ForAll("RMCrash", rms, c.rmCrash).Rule("failures: an RM stops").
+				Bound(fmt.Sprintf("crashes < %d", c.ParticipantCrashes), c.crashesLeft),
 			spec.ForAll("RMRestart", rms, c.rmRestart).Rule("failures: an RM continues from its log"),
-			spec.ForAll("TMCrash", all, c.tmCrash).Rule("failures: a coordinator stops for good"),
-			spec.Do("TakeOver", c.takeOver).Rule("recovery: after a time-out there is a new coordinator"),
+			spec.ForAll("TMCrash", all, c.tmCrash).Rule("failures: a coordinator stops for good").
+				Bound(fmt.Sprintf("crashed coordinators < %d", c.CoordinatorCrashes), c.coordinatorsLeft),
+			spec.Do("TakeOver", c.takeOver).Rule("recovery: after a time-out there is a new coordinator").
+				Bound(fmt.Sprintf("suspicions <= %d", c.FalseSuspicions), c.suspicionsLeft),
 			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).
 				Rule("recovery: the RM promises to ignore former coordinators, and reports its state"),
 			spec.ForAll("RecoverCommit", later, c.recoverCommit).Rule("recovery: commit if one has committed or all are prepared"),
 			spec.ForAll("RecoverAbort", later, c.recoverAbort).Rule("recovery: abort if none has committed"),
 		},
-		Properties:    slices.Concat(tcommit.Safety(c.RMs, rmStateOf), []spec.Property[RecoveryState]{spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables")}, c.witnesses()),
+		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
+			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
+		}),
 		AllowDeadlock: true,
 	}
+}
+
+func (c RecoveryConfig) crashesLeft(s *RecoveryState, _ RM) bool {
+	return int(s.Crashes) < c.ParticipantCrashes
+}
+
+func (c RecoveryConfig) coordinatorsLeft(s *RecoveryState, _ Coordinator) bool {
+	crashed := 0
+	for k := range s.last() + 1 {
+		if s.down(k) {
+			crashed++
+		}
+	}
+	return crashed < c.CoordinatorCrashes
+}
+
+func (c RecoveryConfig) suspicionsLeft(s *RecoveryState) bool {
+	return s.down(s.last()) || int(s.Suspicions) < c.FalseSuspicions
 }
 
 func rmStateOf(s *RecoveryState, r RM) RMState { return s.RMState.Get(r) }
@@ -50,7 +73,7 @@ func (c RecoveryConfig) witnesses() []spec.Property[RecoveryState] {
 	many, crash := c.RMs.Len() >= 2, c.CoordinatorCrashes >= 1
 	takeOver := c.Recovery && (crash || c.FalseSuspicions >= 1)
 	return []spec.Property[RecoveryState]{
-		spec.Reachable("AllCommit", func(s *RecoveryState) bool { return c.all(s, Committed) }).
+		spec.Reachable("AllCommit", func(s *RecoveryState) bool { return c.all(&s.State, Committed) }).
 			Doc("all commit").Needs("rms >= 1", true),
 		spec.Reachable("Blocked", c.blocked).
 			Doc("an RM holds its locks, the coordinator is gone, and nobody can decide").
@@ -59,23 +82,14 @@ func (c RecoveryConfig) witnesses() []spec.Property[RecoveryState] {
 			Doc("an RM holds its locks, and recovery waits for one that is down").
 			Needs("rms >= 2, coordinator-crashes >= 1, participant-crashes >= 1, recovery = 1", many && crash && c.Recovery && c.ParticipantCrashes >= 1),
 		spec.Reachable("RecoveryCommits", func(s *RecoveryState) bool {
-			return s.last() > 0 && s.decision(s.last()) == TMCommitted && c.all(s, Committed)
+			return s.last() > 0 && s.decision(s.last()) == TMCommitted && c.all(&s.State, Committed)
 		}).
 			Doc("what a coordinator left undecided is committed").
 			Needs("recovery = 1, coordinator-crashes + false-suspicions >= 1", takeOver),
-		spec.Reachable("Overruled", func(s *RecoveryState) bool { return s.TMState == TMCommitted && c.all(s, Aborted) }).
+		spec.Reachable("Overruled", func(s *RecoveryState) bool { return s.TMState == TMCommitted && c.all(&s.State, Aborted) }).
 			Doc("the TM commits, no RM hears of it, and recovery aborts").
 			Needs("recovery = 1, coordinator-crashes + false-suspicions >= 1", takeOver),
 	}
-}
-
-func (c RecoveryConfig) all(s *RecoveryState, q RMState) bool {
-	for r := range c.RMs.All() {
-		if s.RMState.Get(r) != q {
-			return false
-		}
-	}
-	return true
 }
 
 // locked: r is up and prepared. It holds the locks on all that it has written.
