@@ -47,8 +47,15 @@ var twins = map[string]twin{
 		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
 		numbers: map[string]string{"ballots": "Ballots"},
 	},
-	"tcommit":  {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
-	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
+	"tcommit": {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
+	"twopc": {
+		module: "TwoPhaseRecovery", bug: "Bug",
+		sets: map[string]set{"rms": {"RM", "r"}},
+		numbers: map[string]string{
+			"coordinator-crashes": "CoordinatorCrashes", "participant-crashes": "ParticipantCrashes",
+			"recovery": "Recovery", "false-suspicions": "FalseSuspicions",
+		},
+	},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }
 
