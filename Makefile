@@ -41,4 +41,4 @@ golden: ## rewrite the golden files; commit only what you understand
 	go test ./cmd/mcheck ./internal/house ./models/... ./render -update
 
 tlc: ## compare with TLC the rows of spaces.txt, if TLA2TOOLS is its class path
-	go run ./internal/tlc
+	go run ./internal/parity -o docs/tlc.txt

@@ -141,15 +141,15 @@ func (a *app) root(name string) *cobra.Command {
 	for k := range a.entries {
 		root.AddCommand(a.checkCommand(&a.entries[k], false))
 	}
-	simulate := &cobra.Command{Use: "simulate MODEL", Short: "walk at random through a model: MODEL --simulate", GroupID: groupVerbs}
-	graph := &cobra.Command{Use: "graph MODEL", Short: "draw the state graph of a small model", GroupID: groupVerbs}
-	for k := range a.entries {
-		simulate.AddCommand(a.checkCommand(&a.entries[k], true))
-		graph.AddCommand(a.graphCommand(&a.entries[k]))
+	for _, v := range a.verbs() {
+		verb := &cobra.Command{Use: v.name + " MODEL", Short: v.short, GroupID: groupVerbs}
+		verb.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
+		for k := range a.entries {
+			verb.AddCommand(v.command(&a.entries[k]))
+		}
+		root.AddCommand(verb)
 	}
-	simulate.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
-	graph.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
-	root.AddCommand(simulate, graph, a.listCommand(), a.versionCommand(name))
+	root.AddCommand(a.listCommand(), a.versionCommand(name))
 	root.SetHelpCommandGroupID(groupVerbs)
 	root.SetCompletionCommandGroupID(groupVerbs)
 	root.SetHelpCommand(helpCommand(root))
@@ -162,6 +162,20 @@ func (a *app) root(name string) *cobra.Command {
 	}
 	selects(root)
 	return root
+}
+
+// verb is a command that takes a model.
+type verb struct {
+	name, short string
+	command     func(*spec.Entry) *cobra.Command
+}
+
+func (a *app) verbs() []verb {
+	return []verb{
+		{"simulate", "walk at random through a model: MODEL --simulate", func(e *spec.Entry) *cobra.Command { return a.checkCommand(e, true) }},
+		{"graph", "draw the state graph of a small model", a.graphCommand},
+		{"tlc", "compare with TLC, on the model's TLA+ twin", a.tlcCommand},
+	}
 }
 
 const rootHelp = `Visits every state that a model of a distributed protocol can reach, checks its
@@ -247,9 +261,9 @@ func flagError(c *cobra.Command, err error) error {
 // validate finds mistakes of the program in its table of models, which would
 // otherwise panic or hide a command.
 func (a *app) validate() error {
-	seen := map[string]bool{"": true}
-	for _, verb := range []string{"simulate", "graph", "list", "version", "help", "completion"} {
-		seen[verb] = true
+	seen := map[string]bool{"": true, "list": true, "version": true, "help": true, "completion": true}
+	for _, v := range a.verbs() {
+		seen[v.name] = true
 	}
 	for k := range a.entries {
 		e := &a.entries[k]

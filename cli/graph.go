@@ -77,17 +77,6 @@ func (g *graph) run(ctx context.Context) error {
 	})
 }
 
-// title names the model as the command line does.
-func (g *graph) title(constants spec.Constants) string {
-	title := g.entry.Name
-	if at := words(g.entry, constants.Values); at != "" {
-		title += " " + at
-	}
-	if constants.Bug != "" {
-		title += " --bug " + constants.Bug
-	}
-	return title
-}
 
 // interruptible runs work that does not listen to a context, and abandons it when
 // ctx is cancelled: the process is about to end.

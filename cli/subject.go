@@ -173,6 +173,18 @@ func (s *subject) propertyNames() (names []string) {
 	return names
 }
 
+// title names the model with its constants and bug, as on the command line.
+func (s *subject) title(constants spec.Constants) string {
+	title := s.entry.Name
+	if at := words(s.entry, constants.Values); at != "" {
+		title += " " + at
+	}
+	if constants.Bug != "" {
+		title += " --bug " + constants.Bug
+	}
+	return title
+}
+
 // words writes constants as they would be given on the command line.
 func words(e *spec.Entry, values map[string]int) string {
 	var words []string

@@ -21,6 +21,8 @@ type Entry struct {
 	// certificates of the model's reductions can be established within a second
 	// or so; nil if the model declares no rules.
 	Small func(Constants) Constants
+	// Twin is the TLA+ module that the model mirrors, if there is one.
+	Twin *Twin
 }
 
 // Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number

@@ -4,14 +4,7 @@ package main
 
 import (
 	"github.com/mcheck/mcheck/cli"
-	"github.com/mcheck/mcheck/models/consensus"
-	"github.com/mcheck/mcheck/models/paxos"
-	"github.com/mcheck/mcheck/models/raft"
-	"github.com/mcheck/mcheck/models/tcommit"
-	"github.com/mcheck/mcheck/models/twopc"
-	"github.com/mcheck/mcheck/models/voting"
+	"github.com/mcheck/mcheck/models"
 )
 
-func main() {
-	cli.Main(consensus.Protocol, paxos.Protocol, raft.Protocol, tcommit.Protocol, twopc.Protocol, voting.Protocol)
-}
+func main() { cli.Main(models.All()...) }

@@ -42,7 +42,11 @@ func Spaces(t *testing.T, entry *spec.Entry) {
 
 func run(t *testing.T, entry *spec.Entry, row spaces.Row, workers int) {
 	t.Helper()
-	c := Constants(t, entry, row.Constants, "")
+	given, err := entry.Parse(row.Constants)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Constants(t, entry, given, "")
 	c.Bug = row.Bug // which may be a harmless change that the entry does not offer
 	opts := explorer.CheckOptions{Options: explorer.Options{Workers: workers, Timeout: 10 * time.Minute}}
 	switch row.Checked {

@@ -33,7 +33,7 @@ type Table struct {
 
 // Row is one configuration and what is known of it.
 type Row struct {
-	Constants           map[string]int
+	Constants           map[string]string // as on the command line
 	Bug                 string // empty for none
 	Checked             string
 	Distinct, Generated uint64 // 0 for -
@@ -93,13 +93,9 @@ func (t *Table) row(cells []string) error {
 	if len(cells) != named+len(fixed) {
 		return fmt.Errorf("%d cells, want %d", len(cells), named+len(fixed))
 	}
-	row := Row{Constants: map[string]int{}, Name: strings.Join(cells[:named+2], " ")}
+	row := Row{Constants: map[string]string{}, Name: strings.Join(cells[:named+2], " ")}
 	for k, name := range t.Constants {
-		v, err := strconv.Atoi(cells[k])
-		if err != nil {
-			return fmt.Errorf("%s = %q, want a number", name, cells[k])
-		}
-		row.Constants[name] = v
+		row.Constants[name] = cells[k]
 	}
 	cell := map[string]string{}
 	for k, name := range fixed {

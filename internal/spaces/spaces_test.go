@@ -27,11 +27,11 @@ func TestRead(t *testing.T) {
 	}
 	want := &Table{Constants: []string{"n"}, Rows: []Row{
 		{
-			Constants: map[string]int{"n": 3}, Checked: "all", Distinct: 1, Generated: 2, Depth: 3,
+			Constants: map[string]string{"n": "3"}, Checked: "all", Distinct: 1, Generated: 2, Depth: 3,
 			Verdict: "holds", Source: "TLC", Run: "always", Name: "3 none all",
 		},
 		{
-			Constants: map[string]int{"n": 4}, Bug: "odd", Checked: "P", Depth: 5,
+			Constants: map[string]string{"n": "4"}, Bug: "odd", Checked: "P", Depth: 5,
 			Verdict: "violated", Source: "mcheck", Run: "reduced", Name: "4 odd P",
 		},
 	}}
@@ -46,7 +46,6 @@ func TestReadRefuses(t *testing.T) {
 		header:                                "no rows",
 		"# n distinct\n":                      "spaces.txt:1: columns",
 		header + "3 none all 1 2 3 holds TLC": "spaces.txt:2: 8 cells, want 9",
-		header + "x none all 1 2 3 holds TLC always":   `n = "x"`,
 		header + "3 none all -1 2 3 holds TLC always":  `distinct = "-1"`,
 		header + "3 none all 1 2 3 good TLC always":    `verdict = "good"`,
 		header + "3 none all 1 2 3 holds TLC sometime": `run = "sometime"`,

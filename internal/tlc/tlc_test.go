@@ -1,4 +1,4 @@
-package main
+package tlc
 
 import (
 	"strings"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/mcheck/mcheck/internal/spaces"
+	"github.com/mcheck/mcheck/spec"
 )
 
 const sample = `\* prose
@@ -16,6 +16,7 @@ CONSTANTS
   Server  = {s1, s2}
   Bug     = "none"
   MaxTerm = 2
+  Quick   = FALSE
   Timeout <- MCTimeout
 
 INVARIANTS
@@ -28,14 +29,22 @@ PROPERTY
 CHECK_DEADLOCK FALSE
 `
 
-var sampled = twin{
-	module: "Sample", bug: "Bug", sets: map[string]set{"nodes": {"Server", "s"}}, numbers: map[string]string{"terms": "MaxTerm"},
+var sampled = spec.Entry{
+	Name: "sample", Params: []spec.Param{{Name: "nodes", Min: 1, Max: 9}, {Name: "terms", Min: 1, Max: 9}, {Name: "quick", Switch: true}},
+	Twin: &spec.Twin{Module: "Sample", Bug: "Bug", Constants: map[string]spec.TwinConstant{
+		"nodes": spec.AsSet("Server", "s"), "terms": spec.AsValue("MaxTerm"), "quick": spec.AsValue("Quick"),
+	}},
+}
+
+func ask(checked string) Question {
+	return Question{Entry: &sampled, Constants: spec.Constants{Values: map[string]int{"nodes": 3, "terms": 4, "quick": 1}, Bug: "odd"}, Checked: checked}
 }
 
 const constants = `SPECIFICATION Spec
 CONSTANTS Server = {s1, s2, s3}
 CONSTANTS Bug = "odd"
 CONSTANTS MaxTerm = 4
+CONSTANTS Quick = TRUE
 CONSTANTS   Timeout <- MCTimeout
 `
 
@@ -46,7 +55,8 @@ func TestConfig(t *testing.T) {
 		"Safe":  "INVARIANTS   Safe\n",
 		"Grows": "PROPERTY   GrowsProp\n",
 	} {
-		got, err := sampled.config(sample, spaces.Row{Constants: map[string]int{"nodes": 3, "terms": 4}, Bug: "odd", Checked: checked})
+		q := ask(checked)
+		got, err := q.config(sample)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,11 +67,11 @@ func TestConfig(t *testing.T) {
 }
 
 func TestConfigRefuses(t *testing.T) {
-	for says, row := range map[string]spaces.Row{
-		"no property Unsafe":             {Constants: map[string]int{"nodes": 3, "terms": 4}, Checked: "Unsafe"},
-		"no CONSTANT of Sample is known": {Constants: map[string]int{"colors": 3}, Checked: "all"},
-	} {
-		if _, err := sampled.config(sample, row); err == nil || !strings.Contains(err.Error(), says) {
+	strange := ask("all")
+	strange.Entry = &spec.Entry{Params: []spec.Param{{Name: "colors", Max: 9}}, Twin: sampled.Twin}
+	strange.Constants.Values = map[string]int{"colors": 3}
+	for says, q := range map[string]Question{"no property Unsafe": ask("Unsafe"), "no CONSTANT of Sample is known": strange} {
+		if _, err := q.config(sample); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v, want %q in it", err, says)
 		}
 	}

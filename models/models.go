@@ -1,0 +1,24 @@
+// Package models lists the models of this repository.
+package models
+
+import (
+	"github.com/mcheck/mcheck/models/consensus"
+	"github.com/mcheck/mcheck/models/paxos"
+	"github.com/mcheck/mcheck/models/raft"
+	"github.com/mcheck/mcheck/models/tcommit"
+	"github.com/mcheck/mcheck/models/twopc"
+	"github.com/mcheck/mcheck/models/voting"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// All returns the models, in the order of their names.
+func All() []spec.Entry {
+	return []spec.Entry{
+		consensus.Protocol,
+		paxos.Protocol,
+		raft.Protocol,
+		tcommit.Protocol,
+		twopc.Protocol,
+		voting.Protocol,
+	}
+}

@@ -1,0 +1,20 @@
+package paxos
+
+import (
+	"embed"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+//go:embed *.tla *.cfg
+var modules embed.FS
+
+var twin = &spec.Twin{
+	Module: "MCPaxos", Files: modules, Bug: "Bug",
+	Constants: map[string]spec.TwinConstant{
+		"acceptors": spec.AsSet("Acceptor", "a"),
+		"values":    spec.AsSet("Value", "v"),
+		"ballots":   spec.AsValue("Ballots"),
+		"crashes":   spec.AsValue("MaxCrashes"),
+	},
+}

@@ -1,0 +1,17 @@
+package tcommit
+
+import (
+	"embed"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+//go:embed *.tla *.cfg
+var modules embed.FS
+
+var twin = &spec.Twin{
+	Module: "TCommit", Files: modules, Bug: "Bug",
+	Constants: map[string]spec.TwinConstant{
+		"rms": spec.AsSet("RM", "r"),
+	},
+}

@@ -1,0 +1,21 @@
+package twopc
+
+import (
+	"embed"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+//go:embed *.tla *.cfg
+var modules embed.FS
+
+var twin = &spec.Twin{
+	Module: "TwoPhaseRecovery", Files: modules, Bug: "Bug",
+	Constants: map[string]spec.TwinConstant{
+		"rms":                 spec.AsSet("RM", "r"),
+		"coordinator-crashes": spec.AsValue("CoordinatorCrashes"),
+		"participant-crashes": spec.AsValue("ParticipantCrashes"),
+		"recovery":            spec.AsValue("Recovery"),
+		"false-suspicions":    spec.AsValue("FalseSuspicions"),
+	},
+}
