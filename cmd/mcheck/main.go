@@ -5,6 +5,7 @@ package main
 import (
 	"github.com/mcheck/mcheck/cli"
 	"github.com/mcheck/mcheck/models/consensus"
+	"github.com/mcheck/mcheck/models/multipaxos"
 	"github.com/mcheck/mcheck/models/paxos"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/twopc"
@@ -12,5 +13,5 @@ import (
 )
 
 func main() {
-	cli.Main(consensus.Protocol, paxos.Protocol, raft.Protocol, twopc.Protocol, voting.Protocol)
+	cli.Main(consensus.Protocol, multipaxos.Protocol, paxos.Protocol, raft.Protocol, twopc.Protocol, voting.Protocol)
 }

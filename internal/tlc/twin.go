@@ -32,6 +32,13 @@ type set struct{ constant, letter string }
 
 var twins = map[string]twin{
 	"consensus": {module: "Consensus", bug: "Bug", sets: map[string]set{"values": {"Value", "v"}}},
+	"multipaxos": {
+		module: "MCMultiPaxos", bug: "Bug",
+		sets: map[string]set{
+			"acceptors": {"Acceptor", "a"}, "learners": {"Learner", "l"}, "commands": {"Command", "c"},
+		},
+		numbers: map[string]string{"ballots": "Ballots", "slots": "Slots"},
+	},
 	"paxos": {
 		module: "MCPaxos", bug: "Bug",
 		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},

@@ -31,20 +31,7 @@ func TestEveryPropertyFails(t *testing.T) { modeltest.EveryPropertyFails(t, &pax
 
 // TestHarmless: see the package's documentation for the reasons.
 func TestHarmless(t *testing.T) {
-	modeltest.Harmless(t, &paxos.Protocol, map[string]int{"ballots": 2, "crashes": 1}, paxos.PromiseRepeated)
 	modeltest.Harmless(t, &paxos.Protocol, map[string]int{"acceptors": 2, "ballots": 4}, paxos.PromiseRepeated)
-}
-
-// TestHidden: what the constants must be for a bug to show. With two ballots a
-// leader hears of votes in one ballot only, so that the lowest is the highest; and
-// a vote counts for nothing but the next leader.
-func TestHidden(t *testing.T) {
-	for _, bug := range []string{paxos.LowestVote, paxos.VoteNoPromise} {
-		modeltest.Harmless(t, &paxos.Protocol, map[string]int{"ballots": 2}, bug)
-	}
-	for _, bug := range []string{paxos.ForgetPromise, paxos.ForgetVote} {
-		modeltest.Harmless(t, &paxos.Protocol, map[string]int{"ballots": 3, "crashes": 0}, bug)
-	}
 }
 
 func TestReducedAsUnreduced(t *testing.T) {
