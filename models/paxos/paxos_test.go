@@ -41,7 +41,7 @@ func TestReducedAsUnreduced(t *testing.T) {
 
 func TestLaws(t *testing.T) {
 	for name, m := range map[string]spec.Model[paxos.State]{
-		"correct": config(3, 2, 0, ""), "restarts": config(2, 2, 1, ""),
+		"one ballot": config(3, 1, 0, ""), "restarts": config(2, 2, 1, ""),
 		"repeated promises": config(2, 2, 1, paxos.PromiseRepeated), "shared ballot": config(2, 2, 0, paxos.SharedBallot),
 	} {
 		t.Run(name, func(t *testing.T) { spectest.Check(t, m) })
