@@ -3,6 +3,7 @@ package models
 
 import (
 	"github.com/mcheck/mcheck/models/consensus"
+	"github.com/mcheck/mcheck/models/multipaxos"
 	"github.com/mcheck/mcheck/models/paxos"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/tcommit"
@@ -15,6 +16,7 @@ import (
 func All() []spec.Entry {
 	return []spec.Entry{
 		consensus.Protocol,
+		multipaxos.Protocol,
 		paxos.Protocol,
 		raft.Protocol,
 		tcommit.Protocol,

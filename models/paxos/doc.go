@@ -29,11 +29,10 @@
 // is several leaders. That no two processes use the same ballot is what the paper
 // asks of them; the bug shared-ballot is what happens otherwise.
 //
-// A quorum is a smallest majority. Promises or votes of more acceptors hold those
-// of a quorum, and that a leader looks at more reports than it needs can only
-// forbid a value that the quorum allows. A leader that looks at all of a larger
-// majority Q proposes the value of the latest vote in Q: that is the value for each
-// smallest majority in Q that holds the voter, so that this behaviour is here, too.
+// A quorum is a smallest majority. Votes of more acceptors hold those of a quorum. A
+// leader that has promises of more, and proposes the value of the latest vote that
+// they report, does what it does with a smallest majority of these that holds the
+// voter.
 //
 // Learners have no state. Whatever a learner could have learned from the votes sent
 // so far, it could still learn from them; so two learners that disagree at
