@@ -4,9 +4,13 @@ package main
 
 import (
 	"github.com/mcheck/mcheck/cli"
+	"github.com/mcheck/mcheck/models/paxoscommit"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/tcommit"
+	"github.com/mcheck/mcheck/models/threepc"
 	"github.com/mcheck/mcheck/models/twopc"
 )
 
-func main() { cli.Main(raft.Protocol, tcommit.Protocol, twopc.Protocol) }
+func main() {
+	cli.Main(paxoscommit.Protocol, raft.Protocol, tcommit.Protocol, threepc.Protocol, twopc.Protocol)
+}

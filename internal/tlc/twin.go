@@ -37,6 +37,18 @@ var twins = map[string]twin{
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
 	},
 	"tcommit": {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
+	"paxoscommit": {
+		module: "PaxosCommit", bug: "Bug",
+		sets:    map[string]set{"rms": {"RM", "r"}, "acceptors": {"Acceptor", "a"}},
+		numbers: map[string]string{"ballots": "Ballots"},
+	},
+	"threepc": {
+		module: "ThreePhase", bug: "Bug",
+		sets: map[string]set{"rms": {"RM", "r"}},
+		numbers: map[string]string{
+			"crashes": "Crashes", "false-suspicions": "FalseSuspicions", "independent-recoveries": "IndependentRecoveries",
+		},
+	},
 	"twopc": {
 		module: "TwoPhaseRecovery", bug: "Bug",
 		sets: map[string]set{"rms": {"RM", "r"}},
