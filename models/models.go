@@ -5,8 +5,10 @@ import (
 	"github.com/mcheck/mcheck/models/consensus"
 	"github.com/mcheck/mcheck/models/multipaxos"
 	"github.com/mcheck/mcheck/models/paxos"
+	"github.com/mcheck/mcheck/models/paxoscommit"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/tcommit"
+	"github.com/mcheck/mcheck/models/threepc"
 	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/models/voting"
 	"github.com/mcheck/mcheck/spec"
@@ -18,8 +20,10 @@ func All() []spec.Entry {
 		consensus.Protocol,
 		multipaxos.Protocol,
 		paxos.Protocol,
+		paxoscommit.Protocol,
 		raft.Protocol,
 		tcommit.Protocol,
+		threepc.Protocol,
 		twopc.Protocol,
 		voting.Protocol,
 	}

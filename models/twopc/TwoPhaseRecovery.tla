@@ -37,6 +37,7 @@ Bugs ==
 
 ASSUME /\ {CoordinatorCrashes, ParticipantCrashes, FalseSuspicions} \subseteq Nat
        /\ Recovery \in {0, 1}
+       /\ FalseSuspicions > 0 => Recovery = 1
        /\ Bug \in Bugs \cup {"none"}
 
 (***************************************************************************)
@@ -303,9 +304,7 @@ Spec == Init /\ [][Next]_vars
 (***************************************************************************)
 TCConsistent == Basic!TCConsistent
 
-CommitNeedsAllPrepared ==
-  (\E r \in RM : rmState[r] = "committed")
-    => \A r \in RM : rmState[r] \in {"prepared", "committed"}
+CommitNeedsAllPrepared == Basic!CommitNeedsAllPrepared
 
 DecisionsStable ==
   \A r \in RM : rmState[r] \in {"committed", "aborted"} => rmState'[r] = rmState[r]

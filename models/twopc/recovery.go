@@ -68,6 +68,9 @@ type Successor struct {
 	Reports PerRM[Report]
 }
 
+// String tells how far it is: for states that are printed whole.
+func (k Successor) String() string { return k.State.String() }
+
 // RecoveryState holds the variables of TwoPhaseRecovery.
 type RecoveryState struct {
 	State                                                    // those of TwoPhase

@@ -17,6 +17,7 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 		Doc:      doc,
 		Domains:  []spec.AnyDomain{c.RMs},
 		Symmetry: []spec.AnyDomain{c.RMs},
+		Assume:   c.assume,
 		Init:     spec.Only(RecoveryState{}),
 		Actions: []spec.Action[RecoveryState]{
 			spec.Do("TMCommit", c.tmCommit).Rule("section 3: all prepared, so commit"),
@@ -45,6 +46,14 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 		}),
 		AllowDeadlock: true,
 	}
+}
+
+// assume: suspicions lead to takeovers.
+func (c RecoveryConfig) assume() error {
+	if c.FalseSuspicions > 0 && !c.Recovery {
+		return fmt.Errorf("false-suspicions = %d and recovery = 0, want recovery = 1", c.FalseSuspicions)
+	}
+	return nil
 }
 
 func (c RecoveryConfig) crashesLeft(s *RecoveryState, _ RM) bool {

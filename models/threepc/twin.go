@@ -1,0 +1,20 @@
+package threepc
+
+import (
+	"embed"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+//go:embed *.tla *.cfg
+var modules embed.FS
+
+var twin = &spec.Twin{
+	Module: "ThreePhase", Files: modules, Bug: "Bug",
+	Constants: map[string]spec.TwinConstant{
+		"rms":                    spec.AsSet("RM", "r"),
+		"crashes":                spec.AsValue("Crashes"),
+		"false-suspicions":       spec.AsValue("FalseSuspicions"),
+		"independent-recoveries": spec.AsValue("IndependentRecoveries"),
+	},
+}
