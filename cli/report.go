@@ -92,6 +92,9 @@ func (r *reader) Read(b []byte) (int, error) {
 // pass for a new one.
 func (c *check) draw(ctx context.Context, run render.Run) error {
 	v := run.Result.Violation()
+	if v == nil && len(run.Result.Bounded) > 0 {
+		v = run.Result.Bounded[0]
+	}
 	if v == nil {
 		for _, d := range c.drawings.wanted() {
 			_, _ = fmt.Fprintf(c.err, "no counterexample to draw, so %s was not written\n", d.value)
