@@ -143,13 +143,16 @@ func (a *app) root(name string) *cobra.Command {
 	}
 	simulate := &cobra.Command{Use: "simulate MODEL", Short: "walk at random through a model: MODEL --simulate", GroupID: groupVerbs}
 	graph := &cobra.Command{Use: "graph MODEL", Short: "draw the state graph of a small model", GroupID: groupVerbs}
+	fairness := &cobra.Command{Use: "fairness MODEL", Short: "find the fairness that a temporal property needs", GroupID: groupVerbs}
 	for k := range a.entries {
 		simulate.AddCommand(a.checkCommand(&a.entries[k], true))
 		graph.AddCommand(a.graphCommand(&a.entries[k]))
+		fairness.AddCommand(a.fairnessCommand(&a.entries[k]))
 	}
 	simulate.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
 	graph.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
-	root.AddCommand(simulate, graph, a.listCommand(), a.versionCommand(name))
+	fairness.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
+	root.AddCommand(simulate, graph, fairness, a.listCommand(), a.versionCommand(name))
 	root.SetHelpCommandGroupID(groupVerbs)
 	root.SetCompletionCommandGroupID(groupVerbs)
 	root.SetHelpCommand(helpCommand(root))
@@ -248,7 +251,7 @@ func flagError(c *cobra.Command, err error) error {
 // otherwise panic or hide a command.
 func (a *app) validate() error {
 	seen := map[string]bool{"": true}
-	for _, verb := range []string{"simulate", "graph", "list", "version", "help", "completion"} {
+	for _, verb := range []string{"simulate", "graph", "fairness", "list", "version", "help", "completion"} {
 		seen[verb] = true
 	}
 	for k := range a.entries {
