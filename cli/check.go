@@ -54,8 +54,8 @@ func (c *check) flags() *pflag.FlagSet {
 	f.SortFlags = false
 	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
 	f.StringArrayVar(&c.properties, "property", nil, "check the property `NAME` only; may be repeated")
-	addSwitch(f, c.liveness, "liveness", "check the temporal properties, too, on a graph of all states and without reductions")
 	if !c.simulating {
+		addSwitch(f, c.liveness, "liveness", "check the temporal properties, too, on a graph of all states and without reductions")
 		f.Var(c.order, "order", "visit states breadth-first, which finds shortest counterexamples, or depth-first: `bfs|dfs` (default bfs)")
 		addSwitch(f, c.simulate, "simulate", "walk at random instead of visiting every state")
 	}

@@ -17,6 +17,7 @@ type listed struct {
 	Doc        string           `json:"doc"`
 	Constants  []listedConstant `json:"constants"`
 	Properties []listedProperty `json:"properties"`
+	Fairness   []string         `json:"fairness"` // what temporal properties rest on
 	Bugs       []listedBug      `json:"bugs"`
 	Error      string           `json:"error,omitempty"` // why the properties are not known
 
@@ -36,10 +37,11 @@ type listedConstant struct {
 }
 
 type listedProperty struct {
-	Name  string `json:"name"`
-	Kind  string `json:"kind"`
-	Doc   string `json:"doc"`
-	Needs string `json:"needs,omitempty"`
+	Name    string `json:"name"`
+	Kind    string `json:"kind"`
+	Doc     string `json:"doc"`
+	Needs   string `json:"needs,omitempty"`
+	Formula string `json:"formula,omitempty"`
 }
 
 type listedBug struct {
@@ -111,7 +113,7 @@ func (a *app) list(only []string, asJSON bool) error {
 }
 
 func describe(e *spec.Entry) listed {
-	l := listed{Name: e.Name, Doc: e.Doc, Constants: []listedConstant{}, Properties: []listedProperty{}, Bugs: []listedBug{}}
+	l := listed{Name: e.Name, Doc: e.Doc, Constants: []listedConstant{}, Properties: []listedProperty{}, Fairness: []string{}, Bugs: []listedBug{}}
 	for _, p := range e.Params {
 		c := listedConstant{Name: p.Name, Doc: p.Doc, Choices: p.Choices, Default: p.Value(p.Default), wanted: p.Wanted()}
 		if p.Choices == nil && !p.Switch {
@@ -135,7 +137,10 @@ func describe(e *spec.Entry) listed {
 		return l
 	}
 	for _, p := range machine.Properties {
-		l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs})
+		l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs, Formula: machine.FormulaOf(p)})
+	}
+	for _, f := range machine.Fairness {
+		l.Fairness = append(l.Fairness, f.Name)
 	}
 	return l
 }
@@ -166,7 +171,15 @@ func (a *app) listText(l *listed) {
 		if p.Needs != "" {
 			doc += " (needs " + p.Needs + ")"
 		}
-		row(p.Name, p.Kind, doc)
+		kind := p.Kind
+		if kind == spec.KindTemporal.String() {
+			kind += ", " + p.Formula
+		}
+		row(p.Name, kind, doc)
+	}
+	section("fairness", len(l.Fairness))
+	for _, f := range l.Fairness {
+		_, _ = fmt.Fprintf(a.out, "    %s\n", f)
 	}
 	section("bugs", len(l.Bugs))
 	_ = w.Flush()

@@ -24,17 +24,22 @@ func (c *check) report(run render.Run) error {
 	return err
 }
 
-// failed says on standard error how the model's code came to fail, and returns the
-// error to end with.
+// failed is app.failed for a run that may have started after a trace.
 func (c *check) failed(err error) error {
 	if _, ok := errors.AsType[*explorer.PrefixError](err); ok {
 		return usagef("--from = %s, %w", c.from.value, err)
 	}
+	return c.app.failed(err)
+}
+
+// failed says on standard error how the model's code came to fail, and returns the
+// error to end with.
+func (a *app) failed(err error) error {
 	if model, ok := errors.AsType[*explorer.ModelError](err); ok {
 		if len(model.Trace) > 0 {
-			_ = render.Trace(c.err, model.Trace)
+			_ = render.Trace(a.err, model.Trace)
 		}
-		_, _ = c.err.Write(model.Stack)
+		_, _ = a.err.Write(model.Stack)
 	}
 	return err
 }
@@ -88,6 +93,9 @@ func (r *reader) Read(b []byte) (int, error) {
 // pass for a new one.
 func (c *check) draw(ctx context.Context, run render.Run) error {
 	v := run.Result.Violation()
+	if v == nil && len(run.Result.Bounded) > 0 {
+		v = run.Result.Bounded[0]
+	}
 	if v == nil {
 		for _, d := range c.drawings.wanted() {
 			_, _ = fmt.Fprintf(c.err, "no counterexample to draw, so %s was not written\n", d.value)

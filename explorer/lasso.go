@@ -74,19 +74,24 @@ func (f *follower) start(number uint32) (raw []byte) {
 	return raw
 }
 
-// violationOf turns a lasso of the state graph into a behaviour of the model.
-func (s *search) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Query, conditions []condition) (*Violation, error) {
-	f := &follower{replayer: newReplayer(s.machine), search: s, conditions: conditions}
-	how := q.Satisfied(l, q.Fair)
+// violationOf turns a lasso of the state graph, the answer to q, into a behaviour of
+// the model.
+func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Query) (*Violation, error) {
+	f := &follower{replayer: newReplayer(t.machine), search: t.search, conditions: t.conditions}
 	raw := f.start(l.States[0])
 	v := &Violation{
-		Kind: Liveness, Property: p.Name, Message: wrong(p, q, l), Lasso: &Lasso{Loop: l.Loop},
+		Kind: Liveness, Property: p.Name, Message: wrong(t.machine, p, q, l), Lasso: &Lasso{Loop: l.Loop, Bounded: !q.CutEnables},
 		Trace: []Step{{Label: "Init", State: f.stateOf(raw)}},
 	}
+	how := q.Satisfied(l, q.Fair)
+	really := t.query(q.Formula, t.conditions, true).Satisfied(l, q.Fair)
 	taken := make([]uint64, len(l.States)) // by step of the lasso: the conditions that it meets first
-	for k := range conditions {
+	for k := range t.conditions {
 		at := q.Where(l, q.Fair[k], how[k])
-		v.Lasso.Fair = append(v.Lasso.Fair, FairOnLoop{Condition: conditions[k].name, How: fulfilments[how[k]], At: at})
+		v.Lasso.Fair = append(v.Lasso.Fair, FairOnLoop{Condition: t.conditions[k].name, How: fulfilments[how[k]], At: at})
+		if really[k] == live.Unfair {
+			v.Lasso.Fair[k].How = CutOff
+		}
 		if how[k] == live.Taken && k < 64 {
 			taken[at] |= 1 << k
 		}
@@ -119,29 +124,29 @@ const stutters = "stutters"
 var fulfilments = map[live.Fulfilment]Fulfilment{live.Taken: Taken, live.Disabled: Disabled, live.Never: Never}
 
 // wrong says in what way a behaviour violates a temporal property.
-func wrong(p *spec.PropertyInfo, q *live.Query, l *live.Lasso) string {
+func wrong(m *spec.Machine, p *spec.PropertyInfo, q *live.Query, l *live.Lasso) string {
 	letters := q.Letters(l)
 	is := func(atom, k int) bool { return letters[k]>>atom&1 != 0 }
 	switch p.Kind {
 	case spec.KindEventually:
-		return "it is true in no state of this behaviour"
+		return p.Name + " is true in no state"
 	case spec.KindAlwaysEventually:
-		return fmt.Sprintf("it is never true again from state %d on", firstFrom(letters, p.Formula.R.R.Atom, l.Loop)+1)
+		return fmt.Sprintf("%s is never true from state %d on", p.Name, firstFrom(letters, p.Formula.R.R.Atom, l.Loop)+1)
 	case spec.KindEventuallyAlways:
 		k := l.Loop
 		for is(p.Formula.R.R.Atom, k) {
 			k++
 		}
-		return fmt.Sprintf("it is false again and again, in state %d of the loop", k+1)
+		return fmt.Sprintf("%s is false again and again, in state %d of the loop", p.Name, k+1)
 	case spec.KindLeadsTo:
 		premise, goal := p.Formula.R.L.L.Atom, p.Formula.R.R.R.Atom
 		for k := firstFrom(letters, goal, l.Loop); k < len(letters); k++ {
 			if is(premise, k) {
-				return fmt.Sprintf("what is to be followed by something is true in state %d, and that does not follow", k+1)
+				return fmt.Sprintf("P is true in state %d, and Q in none from there on", k+1)
 			}
 		}
 	}
-	return "the formula is false of this behaviour"
+	return m.FormulaOf(*p) + " is false of this behaviour"
 }
 
 // firstFrom returns the first position from which on the atom, which is false on

@@ -176,7 +176,7 @@ func (s *search) reportTemporal(r *Result) error {
 			r.Reason = p.Name + ": " + a.why
 		}
 		if a.lasso != nil {
-			v, err := s.violationOf(p, a.lasso, t.query(p.Formula, t.conditions, a.verdict == Violated), t.conditions)
+			v, err := t.violationOf(p, a.lasso, t.query(p.Formula, t.conditions, a.verdict == Violated))
 			if err != nil {
 				return err
 			}

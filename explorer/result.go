@@ -49,6 +49,9 @@ type Lasso struct {
 	Back *Step
 	// Fair tells how the loop meets each fairness condition.
 	Fair []FairOnLoop
+	// Bounded says that some condition is met only because a bound or a constraint
+	// cut off the steps that it demands: see Result.Bounded.
+	Bounded bool
 }
 
 // FairOnLoop tells how a loop meets a fairness condition.
@@ -66,6 +69,7 @@ const (
 	Taken    Fulfilment = "taken"         // the step happens on the loop
 	Disabled Fulfilment = "disabled"      // weak fairness: it is not enabled in some state of the loop
 	Never    Fulfilment = "never enabled" // it is enabled in no state of the loop
+	CutOff   Fulfilment = "cut off"       // not at all: it is enabled on the loop, but only beyond a bound
 )
 
 // Step is one state of a trace, and the action that led to it.

@@ -83,12 +83,23 @@ type evidence struct {
 // run is Run, which also returns the certificate, nil unless it was asked for
 // and the machine has rules.
 func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (*Result, spec.Certificate, error) {
-	opts, err := opts.complete()
+	s, err := explore(ctx, m, opts, collect, (*search).decideTemporal)
 	if err != nil {
-		return nil, nil, fmt.Errorf("explorer: %w", err)
+		return nil, nil, err
 	}
-	if err := temporalOptions(m, &opts); err != nil {
-		return nil, nil, fmt.Errorf("explorer: %w", err)
+	result, err := s.result()
+	return result, s.certificate(), err
+}
+
+// explore searches the reachable states, and then decides what the states alone do
+// not tell, in the same time.
+func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidence, decide func(*search, context.Context)) (*search, error) {
+	opts, err := opts.complete()
+	if err == nil {
+		err = temporalOptions(m, &opts)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("explorer: %w", err)
 	}
 	s := &search{evidence: collect, machine: m, opts: opts, frontier: newFrontier(opts.Order), began: time.Now(), abandoned: make(chan struct{})}
 	s.last.Store(math.MaxInt64)
@@ -105,7 +116,7 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 	}
 	if len(opts.From) > 0 {
 		if s.prefix, err = replayPrefix(m, opts.From); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 	}
 	if opts.Timeout > 0 {
@@ -117,11 +128,10 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 	var helpers sync.WaitGroup
 	helpers.Go(func() { s.watch(ctx, done) })
 	s.run(ctx)
-	s.decideTemporal(ctx)
+	decide(s, ctx)
 	close(done)
 	helpers.Wait()
-	result, err := s.result()
-	return result, s.certificate(), err
+	return s, nil
 }
 
 // certificate returns what the hands have collected, or nil.

@@ -28,7 +28,7 @@ func (k *checker) chooseProperties() error {
 		switch {
 		case p.Kind.Temporal() && !named && !k.opts.Liveness:
 			status := statusOf(m, p)
-			status.Why = "not asked for"
+			status.Why = "it was not asked for"
 			k.unasked = append(k.unasked, status)
 			continue
 		case p.Kind.Temporal():
@@ -85,9 +85,5 @@ func temporalOptions(m *spec.Machine, o *Options) error {
 }
 
 func statusOf(m *spec.Machine, p *spec.PropertyInfo) TemporalStatus {
-	var names []string
-	for _, a := range m.Atoms {
-		names = append(names, a.Name)
-	}
-	return TemporalStatus{Name: p.Name, Kind: p.Kind, Formula: p.Formula.Format(names)}
+	return TemporalStatus{Name: p.Name, Kind: p.Kind, Formula: m.FormulaOf(*p)}
 }

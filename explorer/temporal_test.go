@@ -25,11 +25,11 @@ func TestMessages(t *testing.T) {
 		property spec.Property[vertex]
 		want     string
 	}{
-		{spec.Eventually("P", at(7)), "it is true in no state of this behaviour"},
-		{spec.AlwaysEventually("P", at(7)), "it is never true again from state 1 on"},
-		{spec.EventuallyAlways("P", at(0)), "it is false again and again, in state 2 of the loop"},
-		{spec.LeadsTo("P", at(1), at(7)), "what is to be followed by something is true in state 2, and that does not follow"},
-		{spec.Temporal("P", spec.Box(is("zero", 0))), "the formula is false of this behaviour"},
+		{spec.Eventually("P", at(7)), "P is true in no state"},
+		{spec.AlwaysEventually("P", at(7)), "P is never true from state 1 on"},
+		{spec.EventuallyAlways("P", at(0)), "P is false again and again, in state 2 of the loop"},
+		{spec.LeadsTo("P", at(1), at(7)), "P is true in state 2, and Q in none from there on"},
+		{spec.Temporal("P", spec.Box(is("zero", 0))), "[]zero is false of this behaviour"},
 	} {
 		r := live(t, toAndFro(tt.property), explorer.CheckOptions{})
 		if v := r.Violation(); v == nil || v.Kind != explorer.Liveness || v.Message != tt.want {

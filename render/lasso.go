@@ -39,7 +39,11 @@ func (p *printer) lasso(v *explorer.Violation) {
 		p.linef("")
 	}
 	if len(l.Fair) > 0 {
-		p.linef("     This is fair:")
+		if l.Bounded {
+			p.linef("     This is not fair in the model, only within the bounds:")
+		} else {
+			p.linef("     This is fair:")
+		}
 		for _, f := range fulfilled(v) {
 			p.hanging("     - ", f, 7)
 		}
@@ -61,6 +65,8 @@ func fulfilled(v *explorer.Violation) []string {
 			how = fmt.Sprintf("not enabled in state %d", f.At+1)
 		case explorer.Never:
 			how = "enabled in no state of the loop"
+		case explorer.CutOff:
+			how = "demands a step that a bound or constraint cut off"
 		}
 		if conditions[how] == nil {
 			order = append(order, how)
@@ -159,16 +165,8 @@ func (p *printer) liveness(l *explorer.Ledger) {
 		p.entry(label, fairness(f))
 	}
 	if g := l.Graph; g.States > 0 {
-		p.entry("state graph", fmt.Sprintf("%s in %s bytes each, %s in %s bytes each",
-			count(g.States, "state"), each(g.StateBytes, g.States), count(g.Steps, "step"), each(g.StepBytes, g.Steps)))
+		p.entry("state graph", fmt.Sprintf("%s and %s that change them", count(g.States, "state"), count(g.Steps, "step")))
 	}
-}
-
-func each(bytes, n uint64) string {
-	if n == 0 {
-		return "0"
-	}
-	return fmt.Sprintf("%.1f", float64(bytes)/float64(n))
 }
 
 func temporal(t explorer.TemporalStatus) string {

@@ -58,6 +58,10 @@ func headline(v *explorer.Violation) string {
 		return "Deadlock"
 	case explorer.Unreachable:
 		return "Witness " + v.Property + " was not found"
+	case explorer.Liveness:
+		if v.Lasso.Bounded {
+			return v.Property + " is not decided"
+		}
 	}
 	return v.Property + " is violated"
 }

@@ -56,8 +56,13 @@ func Measured(r *explorer.Result) string {
 	if r.Elapsed >= 10*time.Second {
 		precision = 100 * time.Millisecond
 	}
-	return fmt.Sprintf("took %v%s, %s MB of memory, %s",
+	text := fmt.Sprintf("took %v%s, %s MB of memory, %s",
 		r.Elapsed.Round(precision), rate, group(r.PeakRSS>>20), count(uint64(r.Workers), "worker"))
+	if g := r.Ledger.Graph; g.Steps > 0 {
+		text += fmt.Sprintf("; the state graph %.1f bytes a state and %.1f a step",
+			float64(g.StateBytes)/float64(g.States), float64(g.StepBytes)/float64(g.Steps))
+	}
+	return text
 }
 
 // printer remembers the first error, so that the code above it reads like the
@@ -92,7 +97,7 @@ func (p *printer) counterexamples(run Run) {
 		p.counterexample(run, v, head)
 	}
 	for _, v := range run.Result.Bounded {
-		p.counterexample(run, v, v.Property+" is not decided")
+		p.counterexample(run, v, headline(v))
 	}
 }
 
@@ -100,7 +105,9 @@ func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
 	p.linef("%s", head)
 	p.linef("%s", strings.Repeat("=", len([]rune(head))))
 	p.hanging("in ", run.title(), 3)
-	p.linef("")
+	if len(v.Trace) > 0 {
+		p.linef("")
+	}
 	switch {
 	case v.Lasso != nil:
 		p.lasso(v)
@@ -190,7 +197,7 @@ func verdict(r *explorer.Result, v *explorer.Violation) string {
 	case explorer.Unreachable:
 		return "no reachable state shows " + v.Property
 	case explorer.Liveness:
-		return text + ": " + repeats(v)
+		return text + " (" + repeats(v) + ")"
 	}
 	text += ", after " + count(uint64(len(v.Trace)-1), "step")
 	if r.Ledger.Order == explorer.BFS && len(r.Ledger.From) == 0 {

@@ -161,6 +161,19 @@ func (c *atoms[S]) claim(p *Property[S]) (*ltl.Formula, error) {
 	return p.formula.compile(c), c.err
 }
 
+// FormulaOf writes the claim of a temporal property in TLA+'s notation; it returns
+// "" for other properties.
+func (m *Machine) FormulaOf(p PropertyInfo) string {
+	if p.Formula == nil {
+		return ""
+	}
+	var names []string
+	for _, a := range m.Atoms {
+		names = append(names, a.Name)
+	}
+	return p.Formula.Format(names)
+}
+
 // actionNamed returns the ordinal of an action.
 func (c *compiled[S]) actionNamed(name string) (int, error) {
 	k := slices.IndexFunc(c.actions, func(a *action[S]) bool { return a.name == name })

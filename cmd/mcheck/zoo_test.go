@@ -18,6 +18,9 @@ var zoo = []spec.Entry{
 	spec.Single(unsafe()),
 	spec.Single(both()),
 	spec.Single(unreachable()),
+	spec.Single(stalls()),
+	spec.Single(circles()),
+	spec.Single(exhausted()),
 	spec.Single(panics()),
 	spec.Single(hangs()),
 	spec.Single(slow()),
@@ -97,6 +100,49 @@ func both() spec.Model[State] {
 func unreachable() spec.Model[State] {
 	m := counter("unreachable", 3)
 	m.Properties = append(m.Properties, spec.Reachable("Ten", func(s *State) bool { return s.X == 10 }))
+	return m
+}
+
+// stalls may stop anywhere, for nothing drives it.
+func stalls() spec.Model[State] {
+	m := counter("stalls", 3)
+	m.Properties = append(m.Properties, spec.Eventually("Arrives", func(s *State) bool { return s.X == 3 }).Doc("x is 3 at last"))
+	return m
+}
+
+// circles is driven, but not to where it should go.
+func circles() spec.Model[State] {
+	m := stalls()
+	m.Name = "circles"
+	m.Actions = append(m.Actions,
+		spec.Do("Back", func(s *State) bool {
+			if s.X != 2 {
+				return false
+			}
+			s.X = 1
+			return true
+		}).Rule("what goes forth comes back"),
+		spec.ForAll("Turn", spec.Range(0, 1), func(s *State, k int) bool {
+			if int(s.Y) == k {
+				return false
+			}
+			s.Y = int32(k)
+			return true
+		}))
+	m.Fairness = []spec.Fairness{spec.WF("Step"), spec.SF("Back"), spec.WFEach("Turn")}
+	m.Properties = append(m.Properties,
+		spec.LeadsTo("Settles", func(s *State) bool { return s.X == 1 }, func(s *State) bool { return s.X == 3 }),
+		spec.Temporal("Rises", spec.Box(spec.Implies(spec.Pred("x = 2", func(s *State) bool { return s.X == 2 }), spec.Not(spec.Diamond(spec.Taken[State]("Back")))))),
+	)
+	return m
+}
+
+// exhausted is driven beyond its bound.
+func exhausted() spec.Model[State] {
+	m := stalls()
+	m.Name = "exhausted"
+	m.Actions = []spec.Action[State]{spec.Do("Step", func(s *State) bool { s.X++; return true }).Bound("x < 2", func(s *State) bool { return s.X < 2 })}
+	m.Fairness = []spec.Fairness{spec.WF("Step")}
 	return m
 }
 

@@ -73,6 +73,8 @@ func (f *Formula) Format(names []string) string {
 		return in(f.L.L) + " => " + in(f.R)
 	case f.Op == Or:
 		return in(f.L) + ` \/ ` + in(f.R)
+	case f.leadsTo():
+		return in(f.R.L.L) + " ~> " + in(f.R.R.R)
 	case f.unary() && f.Op == Until:
 		return "<>" + in(f.R)
 	case f.unary():
@@ -81,6 +83,15 @@ func (f *Formula) Format(names []string) string {
 		return fmt.Sprintf("%s until %s", in(f.L), in(f.R))
 	}
 	return fmt.Sprintf("%s releases %s", in(f.L), in(f.R))
+}
+
+// leadsTo reports whether f is [](p => <>q).
+func (f *Formula) leadsTo() bool {
+	if f.Op != Release || !f.unary() || f.R.Op != Or {
+		return false
+	}
+	p, q := f.R.L, f.R.R
+	return p.Op == Not && q.Op == Until && q.unary()
 }
 
 // unary reports whether f is a box or a diamond.

@@ -128,7 +128,7 @@ func TestUsualFormulasHaveTinyAutomata(t *testing.T) {
 		{"<>p", Diamond(p), 1},
 		{"[]<>p", Box(Diamond(p)), 2},
 		{"<>[]p", Diamond(Box(p)), 1},
-		{"[](p => <>q)", Box(Either(Negate(p), Diamond(q))), 2},
+		{"p ~> q", Box(Either(Negate(p), Diamond(q))), 2},
 		{"[]p", Box(p), 2},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
