@@ -4,8 +4,9 @@ package main
 
 import (
 	"github.com/mcheck/mcheck/cli"
+	"github.com/mcheck/mcheck/models/pbft"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/twopc"
 )
 
-func main() { cli.Main(raft.Protocol, twopc.Protocol) }
+func main() { cli.Main(pbft.Protocol, raft.Protocol, twopc.Protocol) }
