@@ -36,6 +36,11 @@ var twins = map[string]twin{
 		sets:    map[string]set{"nodes": {"Server", "s"}},
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
 	},
+	"pbft": {
+		module: "PBFT", bug: "Bug",
+		sets:    map[string]set{"requests": {"Request", "x"}},
+		numbers: map[string]string{"faults": "Faults", "views": "Views", "seqs": "Seqs"},
+	},
 	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }
