@@ -164,5 +164,5 @@ func TestNode(t *testing.T) {
 	}
 	agree(t, "a token's step", node(), "k1")
 	agree(t, "a server's step", node(tokens), "s1")
-	agree(t, "no such data", node(spec.NewDomain[token](2)), "data of spec_test.token: not in Domains with the same size")
+	agree(t, "no such data", node(spec.NewDomain[token](2)), "model pass: data of spec_test.token: not in Domains with the same size")
 }
