@@ -6,6 +6,7 @@ import (
 	"github.com/mcheck/mcheck/models/multipaxos"
 	"github.com/mcheck/mcheck/models/paxos"
 	"github.com/mcheck/mcheck/models/paxoscommit"
+	"github.com/mcheck/mcheck/models/pbft"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/tcommit"
 	"github.com/mcheck/mcheck/models/threepc"
@@ -21,6 +22,7 @@ func All() []spec.Entry {
 		multipaxos.Protocol,
 		paxos.Protocol,
 		paxoscommit.Protocol,
+		pbft.Protocol,
 		raft.Protocol,
 		tcommit.Protocol,
 		threepc.Protocol,

@@ -1,0 +1,20 @@
+package pbft
+
+import (
+	"embed"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+//go:embed *.tla *.cfg
+var modules embed.FS
+
+var twin = &spec.Twin{
+	Module: "PBFT", Files: modules, Bug: "Bug",
+	Constants: map[string]spec.TwinConstant{
+		"faults":   spec.AsValue("Faults"),
+		"views":    spec.AsValue("Views"),
+		"seqs":     spec.AsValue("Seqs"),
+		"requests": spec.AsSet("Request", "x"),
+	},
+}
