@@ -31,7 +31,9 @@ var layers = []struct {
 	{pattern: "explorer", imports: []string{"internal/codec", "spec"}},
 	{pattern: "invariants", imports: []string{"spec"}},
 	{pattern: "quorum", imports: []string{"spec"}},
-	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum"}},
+	// A model may be compared with one that is more abstract, which defines what it
+	// is for.
+	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit"}},
 	{pattern: "render", imports: []string{"spec", "explorer"}},
 	{pattern: "render/draw"},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},

@@ -22,6 +22,7 @@ import (
 //
 // with the model's actions, with the functions of the package, and with the
 // disjuncts of Next in the TLA+ module, so that none drifts away from the others.
+// A doc.go with several tables begins each with "operator of MODULE".
 func Table(t *testing.T, model spec.Checkable, module string) {
 	t.Helper()
 	m, err := model.Compile(spec.CompileOptions{})
@@ -32,7 +33,7 @@ func Table(t *testing.T, model spec.Checkable, module string) {
 	for _, a := range m.Actions {
 		actions = append(actions, a.Name)
 	}
-	operators, functions := columns(t)
+	operators, functions := columns(t, strings.TrimSuffix(module, ".tla"))
 	if diff := cmp.Diff(actions, operators); diff != "" {
 		t.Errorf("actions of the model (-) and operators of the table (+), in order:\n%s", diff)
 	}
@@ -52,9 +53,10 @@ func Table(t *testing.T, model spec.Checkable, module string) {
 	}
 }
 
-// columns reads the first two columns of the table.
-func columns(t *testing.T) (operators, functions []string) {
+// columns reads the first two columns of the module's table.
+func columns(t *testing.T, module string) (operators, functions []string) {
 	t.Helper()
+	ours := false
 	for line := range strings.Lines(read(t, "doc.go")) {
 		cells := strings.Split(strings.TrimPrefix(line, "//"), "|")
 		if len(cells) != 3 {
@@ -63,7 +65,12 @@ func columns(t *testing.T) (operators, functions []string) {
 		for k := range cells {
 			cells[k] = strings.TrimSpace(cells[k])
 		}
-		if cells[0] == "TLA+ operator" {
+		of, heading := strings.CutPrefix(cells[0], "operator of ")
+		if heading || cells[0] == "TLA+ operator" {
+			ours = !heading || of == module
+			continue
+		}
+		if !ours {
 			continue
 		}
 		if cells[2] == "" {
@@ -75,7 +82,8 @@ func columns(t *testing.T) (operators, functions []string) {
 	return operators, functions
 }
 
-// methods lists the methods of Config in the current directory.
+// methods lists the methods of Config, or of types that are named after it, in the
+// current directory.
 func methods(t *testing.T) (names []string) {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -92,7 +100,7 @@ func methods(t *testing.T) (names []string) {
 			if !ok || f.Recv == nil {
 				continue
 			}
-			if recv, ok := f.Recv.List[0].Type.(*ast.Ident); ok && recv.Name == "Config" {
+			if recv, ok := f.Recv.List[0].Type.(*ast.Ident); ok && strings.HasSuffix(recv.Name, "Config") {
 				names = append(names, f.Name.Name)
 			}
 		}

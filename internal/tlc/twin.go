@@ -47,7 +47,27 @@ var twins = map[string]twin{
 		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
 		numbers: map[string]string{"ballots": "Ballots"},
 	},
-	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
+	"tcommit": {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
+	"paxoscommit": {
+		module: "PaxosCommit", bug: "Bug",
+		sets:    map[string]set{"rms": {"RM", "r"}, "acceptors": {"Acceptor", "a"}},
+		numbers: map[string]string{"ballots": "Ballots"},
+	},
+	"threepc": {
+		module: "ThreePhase", bug: "Bug",
+		sets: map[string]set{"rms": {"RM", "r"}},
+		numbers: map[string]string{
+			"crashes": "Crashes", "false-suspicions": "FalseSuspicions", "independent-recoveries": "IndependentRecoveries",
+		},
+	},
+	"twopc": {
+		module: "TwoPhaseRecovery", bug: "Bug",
+		sets: map[string]set{"rms": {"RM", "r"}},
+		numbers: map[string]string{
+			"coordinator-crashes": "CoordinatorCrashes", "participant-crashes": "ParticipantCrashes",
+			"recovery": "Recovery", "false-suspicions": "FalseSuspicions",
+		},
+	},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }
 

@@ -140,4 +140,11 @@ TCConsistent ==
   \A r1, r2 \in RM : ~ /\ rmState[r1] = "committed"
                        /\ rmState[r2] = "aborted"
 
+(***************************************************************************)
+(* And an RM commits only when all are prepared.                           *)
+(***************************************************************************)
+CommitNeedsAllPrepared ==
+  (\E r \in RM : rmState[r] = "committed")
+    => \A r \in RM : rmState[r] \in {"prepared", "committed"}
+
 ===============================================================================

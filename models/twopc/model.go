@@ -3,6 +3,7 @@ package twopc
 import (
 	"fmt"
 
+	"github.com/mcheck/mcheck/models/tcommit"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -11,7 +12,7 @@ func (c Config) Model() spec.Model[State] {
 	rms := c.RMs.All()
 	return spec.Model[State]{
 		Name:    "twopc",
-		Doc:     "two-phase commit (Gray and Lamport, Consensus on Transaction Commit, section 3)",
+		Doc:     doc,
 		Domains: []spec.AnyDomain{c.RMs},
 		Init:    spec.Only(State{}),
 		Actions: []spec.Action[State]{
@@ -23,9 +24,14 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll("RMRcvCommitMsg", rms, c.rmRcvCommitMsg),
 			spec.ForAll("RMRcvAbortMsg", rms, c.rmRcvAbortMsg),
 		},
+		// DecisionsStable is left to the form with failures, which has all steps of
+		// this one: looking at every step would cost more than all else.
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK),
-			spec.Invariant("TCConsistent", c.tcConsistent),
+			tcommit.TCConsistent(c.RMs, rmState),
+			tcommit.CommitNeedsAllPrepared(c.RMs, rmState),
+			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
+			spec.Reachable("AllAbort", func(s *State) bool { return c.all(s, Aborted) }).Doc("all abort").Needs("rms >= 1", true),
 		},
 		AllowDeadlock: true,
 	}
@@ -43,27 +49,13 @@ func (c Config) typeOK(s *State) error {
 	return nil
 }
 
-// tcConsistent: no RM has aborted and another committed (TCommit's TCConsistent).
-func (c Config) tcConsistent(s *State) error {
-	for a := range c.RMs.All() {
-		if s.RMState.Get(a) != Aborted {
-			continue
-		}
-		for b := range c.RMs.All() {
-			if s.RMState.Get(b) == Committed {
-				return fmt.Errorf("%v has aborted and %v has committed", a, b)
-			}
+func rmState(s *State, r RM) RMState { return s.RMState.Get(r) }
+
+func (c Config) all(s *State, q RMState) bool {
+	for r := range c.RMs.All() {
+		if s.RMState.Get(r) != q {
+			return false
 		}
 	}
-	return nil
-}
-
-// Protocol offers the model on the command line.
-var Protocol = spec.Entry{
-	Name:   "twopc",
-	Doc:    "two-phase commit (Gray and Lamport, Consensus on Transaction Commit, section 3)",
-	Params: []spec.Param{{Name: "rms", Doc: "resource managers", Min: 1, Max: MaxRMs, Default: 3}},
-	New: func(c spec.Constants) (spec.Checkable, error) {
-		return Config{RMs: spec.NewDomain[RM](c.Int("rms"))}.Model(), nil
-	},
+	return true
 }

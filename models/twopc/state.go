@@ -1,33 +1,26 @@
 package twopc
 
-import "github.com/mcheck/mcheck/spec"
+import (
+	"github.com/mcheck/mcheck/models/tcommit"
+	"github.com/mcheck/mcheck/spec"
+)
 
 // RM is a resource manager.
-type RM struct{ spec.Index }
-
-// String returns the resource manager's name in traces.
-func (r RM) String() string { return spec.Name("r", r) }
-
-// MaxRMs is the largest number of resource managers.
-const MaxRMs = spec.MaxIndex
+type RM = tcommit.RM
 
 // PerRM is a function from resource managers to values of V.
-type PerRM[V any] = spec.Fn[RM, V, [MaxRMs]V]
+type PerRM[V any] = tcommit.PerRM[V]
 
 // RMState is the state of one resource manager.
-type RMState uint8
+type RMState = tcommit.RMState
 
 // The states of a resource manager.
 const (
-	Working RMState = iota
-	Prepared
-	Committed
-	Aborted
+	Working   = tcommit.Working
+	Prepared  = tcommit.Prepared
+	Committed = tcommit.Committed
+	Aborted   = tcommit.Aborted
 )
-
-func (s RMState) String() string {
-	return [...]string{"working", "prepared", "committed", "aborted"}[s]
-}
 
 // TMState is the state of the transaction manager.
 type TMState uint8

@@ -1,0 +1,78 @@
+package tcommit
+
+import (
+	"fmt"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Safety returns what transaction commit demands of a protocol with state S, in
+// which rmState tells how far a resource manager is.
+func Safety[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) []spec.Property[S] {
+	return []spec.Property[S]{
+		TCConsistent(rms, rmState),
+		CommitNeedsAllPrepared(rms, rmState),
+		DecisionsStable(rms, rmState),
+	}
+}
+
+// TCConsistent claims that no RM has committed and another aborted.
+func TCConsistent[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	return spec.Invariant("TCConsistent", func(s *S) error { return consistent(rms, s, rmState) }).
+		Doc("section 2: no RM has committed and another aborted")
+}
+
+// CommitNeedsAllPrepared claims that an RM has committed only if all are prepared
+// or have committed, too.
+func CommitNeedsAllPrepared[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	return spec.Invariant("CommitNeedsAllPrepared", func(s *S) error { return needsAll(rms, s, rmState) }).
+		Doc("section 2: an RM commits only when all are prepared")
+}
+
+// DecisionsStable claims that an RM that has committed or aborted stays so.
+func DecisionsStable[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	return spec.StepInvariant("DecisionsStable", func(old, new *S, _ spec.Step) error { return stable(rms, old, new, rmState) }).
+		Doc("section 2: committed and aborted are final")
+}
+
+func consistent[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) error {
+	var committed, aborted RM
+	for r := range rms.All() {
+		switch rmState(s, r) {
+		case Committed:
+			committed = r
+		case Aborted:
+			aborted = r
+		}
+	}
+	if spec.None(committed) || spec.None(aborted) {
+		return nil
+	}
+	return fmt.Errorf("%v has aborted and %v has committed", aborted, committed)
+}
+
+func needsAll[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) error {
+	var committed, unprepared RM
+	for r := range rms.All() {
+		switch rmState(s, r) {
+		case Committed:
+			committed = r
+		case Working, Aborted:
+			unprepared = r
+		}
+	}
+	if spec.None(committed) || spec.None(unprepared) {
+		return nil
+	}
+	return fmt.Errorf("%v has committed while %v is %v", committed, unprepared, rmState(s, unprepared))
+}
+
+func stable[S any](rms spec.Domain[RM], old, new *S, rmState func(*S, RM) RMState) error {
+	for r := range rms.All() {
+		was, is := rmState(old, r), rmState(new, r)
+		if is != was && (was == Committed || was == Aborted) {
+			return fmt.Errorf("%v was %v and is %v", r, was, is)
+		}
+	}
+	return nil
+}
