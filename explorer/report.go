@@ -110,7 +110,7 @@ func (s *search) pathTo(parent uint32) []uint32 {
 func (s *search) modelError() error {
 	f := s.failure
 	e := &ModelError{Model: s.machine.Name, Where: f.where, Cause: f.cause}
-	if _, ours := f.cause.(*spec.ImpureError); !ours {
+	if _, ours := e.finding(); !ours {
 		e.Stack = f.stack
 	}
 	path := s.pathTo(f.parent)
@@ -131,8 +131,8 @@ func (s *search) modelError() error {
 func (s *search) ledger() Ledger {
 	m := s.machine
 	l := Ledger{
-		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Ghosts: m.Ghosts, GhostlessStates: s.ghostless(),
-		CollisionChance: collisionChance(s.totals.distinct),
+		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric, Ghosts: m.Ghosts, GhostlessStates: s.ghostless(),
+		CollisionChance: collisionChance(s.totals.distinct), Refinements: s.refinements(),
 	}
 	for a, info := range m.Actions {
 		for b, name := range info.Bounds {
@@ -176,7 +176,7 @@ func (s *search) coverage() Coverage {
 	}
 	for _, p := range s.machine.Properties {
 		n := t.checked
-		if p.Kind == spec.KindStepInvariant {
+		if p.Kind != spec.KindInvariant {
 			n = 0
 			for _, e := range t.enabled {
 				n += e

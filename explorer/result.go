@@ -43,6 +43,8 @@ type Step struct {
 	Args   []string
 	Node   string // the node that takes the step; empty if none does
 	State  spec.Value
+	// Abstract is the abstract level of the step, in a counterexample to a refinement.
+	Abstract *spec.AbstractView
 }
 
 // Result is what a run found and what that rests on.
@@ -79,12 +81,14 @@ type Ledger struct {
 	Constraints     []Cut
 	Symmetry        []string // index types, with their sizes
 	SymmetryImages  uint64   // permuted images compared with their originals
+	Asymmetric      string   // why the declared symmetry was not used, if it could have been
 	Rules           []RuleStatus
 	Ghosts          []string
 	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
 	CollisionChance float64
 	Properties      []string // checked
 	Witnesses       []Witness
+	Refinements     []Refinement
 	NeverEnabled    []string
 	Notes           []string
 }
@@ -158,10 +162,22 @@ type ModelError struct {
 }
 
 func (e *ModelError) Error() string {
-	if impure, ok := e.Cause.(*spec.ImpureError); ok {
-		return fmt.Sprintf("model %s: %s", e.Model, impure.What)
+	if found, ok := e.finding(); ok {
+		return fmt.Sprintf("model %s: %v", e.Model, found)
 	}
 	return fmt.Sprintf("model %s: %s panicked: %v", e.Model, e.Where, e.Cause)
+}
+
+// finding returns the cause if it is something that we have found wrong, rather
+// than a panic of the model's own.
+func (e *ModelError) finding() (error, bool) {
+	switch cause := e.Cause.(type) {
+	case *spec.ImpureError:
+		return cause, true
+	case *spec.MappingError:
+		return cause, true
+	}
+	return nil, false
 }
 
 // Unwrap returns the cause, if it is an error.

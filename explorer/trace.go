@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"bytes"
 	"fmt"
 	"runtime/debug"
 
@@ -18,7 +19,8 @@ type replayer struct {
 
 	// What accept looks for, and what it found.
 	target   uint64
-	property int // that the step must violate or witness; noProperty: none
+	property int             // that the step must violate or witness; noProperty: none
+	abstract spec.Refinement // of which each step is to tell its abstract level, or nil
 	label    string
 	found    bool
 	raw      []byte
@@ -50,6 +52,10 @@ func (r *replayer) accept(step spec.Instance) {
 	for _, a := range r.w.Args(step) {
 		r.step.Args = append(r.step.Args, fmt.Sprint(a))
 	}
+	if r.abstract != nil {
+		view := r.abstract.Step()
+		r.step.Abstract = &view
+	}
 }
 
 // shows reports whether the step to the current state violates or witnesses the
@@ -58,7 +64,7 @@ func (r *replayer) shows(step spec.Instance) bool {
 	if r.property < 0 {
 		return true
 	}
-	if r.m.Properties[r.property].Kind == spec.KindStepInvariant {
+	if k := r.m.Properties[r.property].Kind; k == spec.KindStepInvariant || k == spec.KindRefinement {
 		err := r.w.CheckStep(step, r.property)
 		if err != nil {
 			r.message = err.Error()
@@ -100,6 +106,21 @@ func (r *replayer) advance(raw []byte) bool {
 	r.w.Keep(true)
 	r.w.Expand(r, false)
 	return r.found
+}
+
+// begin calls visit while the state raw is current: as an initial state, if it is
+// one, or else as that after a prefix.
+func (r *replayer) begin(raw []byte, initial bool, visit func()) {
+	if !initial {
+		r.w.Restore(raw)
+		visit()
+		return
+	}
+	r.w.Initial(func() {
+		if bytes.Equal(r.w.EncodeRaw(nil), raw) {
+			visit()
+		}
+	})
 }
 
 func (r *replayer) stateOf(raw []byte) spec.Value {
@@ -215,11 +236,19 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 	} else {
 		steps = []Step{{Label: "Init", State: r.stateOf(raw)}}
 	}
-	if len(path) == 1 && property >= 0 {
-		r.property = property
-		r.w.Restore(raw)
-		r.showsState()
+	if property >= 0 && s.machine.Properties[property].Kind == spec.KindRefinement {
+		r.abstract = r.w.Refinement(property)
 	}
+	r.begin(raw, s.prefix == nil, func() {
+		if r.abstract != nil && s.prefix == nil {
+			view := r.abstract.Start()
+			steps[0].Abstract = &view
+		}
+		if len(path) == 1 && property >= 0 {
+			r.property = property
+			r.showsState()
+		}
+	})
 	for k, fp := range fps[1:] {
 		r.target = fp
 		if k == len(fps)-2 {

@@ -23,6 +23,11 @@ type Machine struct {
 	Rules []string
 	// Symmetric names the index types renamed freely, with their sizes.
 	Symmetric []string
+	// Asymmetric says why a symmetry that the model declares is not used, though it
+	// was asked for.
+	Asymmetric string
+	// Sizes names the index types, with their sizes.
+	Sizes []string
 	// Ghosts names the state's history variables.
 	Ghosts []string
 	// AllowDeadlock says that a state without successor is no violation.
@@ -54,6 +59,8 @@ type PropertyInfo struct {
 	// says whether the model at hand meets them.
 	Needs    string
 	Required bool
+	// Abstract is the abstract model of a refinement.
+	Abstract *Machine
 }
 
 // CompileOptions selects what a Machine checks and which reductions it uses.
@@ -141,6 +148,10 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	if m.Init == nil || len(m.Actions) == 0 {
 		return nil, errors.New("Init and at least one action are required")
 	}
+	if opts.Symmetry {
+		c.Asymmetric = m.asymmetric(opts.Properties)
+		opts.Symmetry = c.Asymmetric == ""
+	}
 	if err := c.compileLayout(opts.Symmetry); err != nil {
 		return nil, err
 	}
@@ -148,6 +159,9 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 		return nil, err
 	}
 	if err := c.compileProperties(opts.Properties); err != nil {
+		return nil, err
+	}
+	if err := c.compileRefinements(opts.Symmetry); err != nil {
 		return nil, err
 	}
 	if err := c.compileNetwork(opts); err != nil {
@@ -172,6 +186,7 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 			return fmt.Errorf("domain of %s: %d elements, want 1..%d", k.Type, k.Size, MaxIndex)
 		}
 		domains = append(domains, k)
+		c.Sizes = append(c.Sizes, sized(k))
 	}
 	for _, d := range c.Data {
 		if !slices.Contains(domains, d.domain()) {
@@ -188,7 +203,7 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 		}
 		if symmetry && domains[k].Size > 1 {
 			domains[k].Symmetric = true
-			c.Symmetric = append(c.Symmetric, fmt.Sprintf("%s (%d)", domains[k].Type.Name(), domains[k].Size))
+			c.Symmetric = append(c.Symmetric, sized(domains[k]))
 		}
 	}
 	if c.layout, err = codec.Of(reflect.TypeFor[S](), domains); err != nil {
@@ -197,6 +212,8 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 	c.StateSize, c.Networks = c.layout.FixedSize(), c.layout.Guarded()
 	return nil
 }
+
+func sized(d codec.Domain) string { return fmt.Sprintf("%s (%d)", d.Type.Name(), d.Size) }
 
 // An Instance packs an action and the ordinal of its parameters.
 const (

@@ -12,14 +12,17 @@ const (
 	// KindReachable is shown by some reachable state (or step), so that a verdict
 	// of "holds" is not vacuous.
 	KindReachable
+	// KindRefinement is true if the model refines an abstract one.
+	KindRefinement
 )
 
 func (k Kind) String() string {
-	return [...]string{"invariant", "step invariant", "witness"}[k]
+	return [...]string{"invariant", "step invariant", "witness", "refinement"}[k]
 }
 
 // Property is something a model claims. Build one with Invariant,
-// StepInvariant, Reachable or ReachableStep; the methods return a changed copy.
+// StepInvariant, Reachable, ReachableStep or Refines; the methods return a changed
+// copy.
 type Property[S any] struct {
 	name, doc string
 	kind      Kind
@@ -30,6 +33,7 @@ type Property[S any] struct {
 	step      func(old, new *S, step Step) error
 	seen      func(*S) bool
 	seenStep  func(old, new *S, step Step) bool
+	refines   refinement[S]
 }
 
 // Step names the action instance that a step invariant is looking at.

@@ -99,6 +99,8 @@ type Worker interface {
 	Keep(bool)
 	// Observe makes Expand report every step to a certificate.
 	Observe(Certificate)
+	// Refinement returns what the worker knows of a property that is a refinement.
+	Refinement(property int) Refinement
 	// Permuted makes each of n images of the parent, under renamings drawn from
 	// seed, the parent and calls visit.
 	Permuted(seed uint64, n int, visit func())
@@ -132,7 +134,10 @@ type worker[S any] struct {
 	represented, overwritten   func() uint64 // represent, overwrite
 	loaded                     []byte
 	loadedFingerprint          uint64
-	reduced                    *S // the parent, if it was loaded as a representative
+	reduced                    *S            // the parent, if it was loaded as a representative
+	props                      []Property[S] // the machine's, refinements evaluated by this worker
+	refiners                   []refiner[S]
+	starting                   bool // the current state is an initial one
 	steps                      []int
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
@@ -153,7 +158,8 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 	for _, g := range c.ghosts {
 		w.saved = append(w.saved, reflect.New(g.Type).Elem())
 	}
-	for k, p := range c.props {
+	w.bind()
+	for k, p := range w.props {
 		if p.step != nil || p.seenStep != nil {
 			w.steps = append(w.steps, k)
 		}
@@ -186,7 +192,9 @@ func (w *worker[S]) Initial(visit func()) {
 		if w.cert != nil {
 			w.cert.observe(&w.work)
 		}
+		w.starting = true
 		visit()
+		w.starting = false
 		w.doing = "Init"
 	}
 }
@@ -238,6 +246,9 @@ func (w *worker[S]) restore() { codec.Copy(w.workMem, &w.work, &w.parent) }
 
 func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	w.restore()
+	for _, r := range w.refiners {
+		r.leave()
+	}
 	if w.cert != nil {
 		w.cert.load(&w.parent)
 	}
