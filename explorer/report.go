@@ -89,7 +89,11 @@ func (s *search) violations(r *Result) error {
 		if f.property < 0 {
 			v.Kind, v.Message = Deadlock, "no action is enabled"
 		} else {
-			v.Property = s.machine.Properties[f.property].Name
+			info := s.machine.Properties[f.property]
+			v.Property = info.Name
+			if info.Kind == spec.KindRefinement {
+				v.Abstract = info.Abstract.Name
+			}
 		}
 		r.Violations = append(r.Violations, v)
 	}

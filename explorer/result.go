@@ -33,6 +33,7 @@ type Violation struct {
 	Property string // empty for a deadlock
 	Message  string
 	Trace    []Step // from an initial state; empty for Unreachable
+	Abstract string // the abstract model, if Property is a refinement
 }
 
 // Step is one state of a trace, and the action that led to it.

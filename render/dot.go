@@ -91,6 +91,7 @@ func TraceDOT(w io.Writer, run Run, v *explorer.Violation) error {
 	for k, s := range v.Trace[min(1, len(v.Trace)):] {
 		p.linef("  s%d -> s%d [color=%q, penwidth=1.5, label=<%s>];", k+1, k+2, all.colour(s.Node).back, edgeText(s.Action, s.Rule))
 	}
+	p.abstractColumn(v)
 	p.linef("}")
 	return p.err
 }

@@ -18,6 +18,7 @@ func TestTraceDOT(t *testing.T) {
 	}{
 		{"twopc-broken.dot", brokenRun(t)},
 		{"election.dot", doubleVoteRun(t)},
+		{"unrefined.dot", run(t, pairing(3), explorer.Options{})},
 		{"deadlock.dot", run(t, counting(3), explorer.Options{})},
 	} {
 		t.Run(test.name, func(t *testing.T) {

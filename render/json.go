@@ -57,6 +57,8 @@ type violationObject struct {
 	// Loop is null: a counterexample to a safety property does not return to one
 	// of its states.
 	Loop *int `json:"loop"`
+	// Abstract names the abstract model of a refinement.
+	Abstract string `json:"abstract,omitempty"`
 }
 
 type stepObject struct {
@@ -65,25 +67,36 @@ type stepObject struct {
 	Node    string     `json:"node"` // which takes the step, "" if none does
 	State   spec.Value `json:"state"`
 	Changed []string   `json:"changed"` // paths of what differs from the state before
+	// Abstract is the level of the abstract model, in a counterexample to a refinement.
+	Abstract *abstractObject `json:"abstract,omitempty"`
+}
+
+type abstractObject struct {
+	Kind    spec.AbstractKind `json:"kind"`
+	Action  string            `json:"action"` // the label, "" if no step is taken
+	State   spec.Value        `json:"state"`
+	Changed []string          `json:"changed"`
 }
 
 type ledgerObject struct {
-	Order                explorer.Order  `json:"order"`
-	Exhausted            bool            `json:"exhausted"`
-	From                 []string        `json:"from"`
-	Bounds               []cutObject     `json:"bounds"`
-	Constraints          []cutObject     `json:"constraints"`
-	Symmetry             []string        `json:"symmetry"`
-	SymmetryImages       uint64          `json:"symmetry_images"`
-	Rules                []ruleObject    `json:"rules"`
-	Ghosts               []string        `json:"ghosts"`
-	GhostlessStates      uint64          `json:"ghostless_states"`
-	FingerprintBits      int             `json:"fingerprint_bits"`
-	CollisionProbability float64         `json:"collision_probability"`
-	Properties           []string        `json:"properties"`
-	Witnesses            []witnessObject `json:"witnesses"`
-	NeverEnabled         []string        `json:"never_enabled"`
-	Notes                []string        `json:"notes"`
+	Order                explorer.Order     `json:"order"`
+	Exhausted            bool               `json:"exhausted"`
+	From                 []string           `json:"from"`
+	Bounds               []cutObject        `json:"bounds"`
+	Constraints          []cutObject        `json:"constraints"`
+	Symmetry             []string           `json:"symmetry"`
+	SymmetryImages       uint64             `json:"symmetry_images"`
+	Asymmetric           string             `json:"asymmetric,omitempty"` // why a declared symmetry was not used
+	Rules                []ruleObject       `json:"rules"`
+	Ghosts               []string           `json:"ghosts"`
+	GhostlessStates      uint64             `json:"ghostless_states"`
+	FingerprintBits      int                `json:"fingerprint_bits"`
+	CollisionProbability float64            `json:"collision_probability"`
+	Properties           []string           `json:"properties"`
+	Witnesses            []witnessObject    `json:"witnesses"`
+	Refinements          []refinementObject `json:"refinements"`
+	NeverEnabled         []string           `json:"never_enabled"`
+	Notes                []string           `json:"notes"`
 }
 
 type cutObject struct {
@@ -104,6 +117,22 @@ type witnessObject struct {
 	Depth    int    `json:"depth"`
 	Required bool   `json:"required"`
 	Needs    string `json:"needs"`
+}
+
+type refinementObject struct {
+	Property string     `json:"property"`
+	Abstract string     `json:"abstract"`
+	Sizes    []string   `json:"sizes"`
+	States   partObject `json:"states"`
+	Steps    partObject `json:"steps"`
+}
+
+// partObject is what was seen of what there is, 0 if that was not counted, and how
+// much of it is beyond the abstract model's bounds.
+type partObject struct {
+	Seen   uint64 `json:"seen"`
+	Of     uint64 `json:"of"`
+	Beyond uint64 `json:"beyond"`
 }
 
 type coverageObject struct {
@@ -158,11 +187,14 @@ func convert[A, B any](in []A, f func(A) B) []B {
 func same(s string) string { return s }
 
 func violationOf(v *explorer.Violation) violationObject {
-	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}}
+	out := violationObject{Kind: v.Kind, Property: v.Property, Message: v.Message, Trace: []stepObject{}, Abstract: v.Abstract}
 	for k, s := range v.Trace {
 		step := stepObject{Action: s.Label, Rule: s.Rule, Node: s.Node, State: s.State, Changed: []string{}}
 		if k > 0 {
 			step.Changed = paths(Changes(v.Trace[k-1].State, s.State))
+		}
+		if s.Abstract != nil {
+			step.Abstract = &abstractObject{s.Abstract.Kind, s.Abstract.Label, s.Abstract.State, paths(abstractChanges(v.Trace, k))}
 		}
 		out.Trace = append(out.Trace, step)
 	}
@@ -185,13 +217,16 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 	return ledgerObject{
 		Order: l.Order, Exhausted: l.Exhausted, From: convert(l.From, same),
 		Bounds: convert(l.Bounds, cut), Constraints: convert(l.Constraints, cut),
-		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages,
+		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages, Asymmetric: l.Asymmetric,
 		Rules:  convert(l.Rules, func(r explorer.RuleStatus) ruleObject { return ruleObject{r.Name, r.Used, r.Basis} }),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
 		Properties: convert(l.Properties, same),
 		Witnesses: convert(l.Witnesses, func(w explorer.Witness) witnessObject {
 			return witnessObject{w.Name, w.Found, w.Depth, w.Required, w.Needs}
+		}),
+		Refinements: convert(l.Refinements, func(r explorer.Refinement) refinementObject {
+			return refinementObject{r.Property, r.Abstract, convert(r.Sizes, same), partObject(r.States), partObject(r.Steps)}
 		}),
 		NeverEnabled: convert(l.NeverEnabled, same), Notes: convert(l.Notes, same),
 	}

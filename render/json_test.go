@@ -29,6 +29,7 @@ func TestJSON(t *testing.T) {
 		{"twopc-broken.json", brokenRun(t)},
 		{"election.json", doubleVoteRun(t)},
 		{"several.json", run(t, both, explorer.Options{Continue: true})},
+		{"unrefined.json", run(t, pairing(3), explorer.Options{})},
 		{"holds.json", run(t, twopc.Config{RMs: spec.NewDomain[twopc.RM](2)}.Model(), explorer.Options{})},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -58,6 +58,9 @@ func (p *printer) ledger(run Run) {
 	p.entry("history", history(r))
 	p.entry("identity", identity(r))
 	p.entry("properties", properties(r)...)
+	if len(l.Refinements) > 0 {
+		p.entry("refinement", refinements(l)...)
+	}
 	p.entry("witnesses", witnesses(l)...)
 	p.entry("never enabled", orNone(l.NeverEnabled)...)
 	p.entry("out-degree", outDegree(r))
@@ -110,6 +113,9 @@ func cuts(cuts []explorer.Cut, verb, noun string) []string {
 }
 
 func symmetry(l *explorer.Ledger) []string {
+	if l.Asymmetric != "" {
+		return []string{"not used: " + l.Asymmetric}
+	}
 	if len(l.Symmetry) == 0 {
 		return []string{"none used"}
 	}
@@ -187,7 +193,7 @@ func properties(r *explorer.Result) []string {
 	var out []string
 	for _, c := range r.Coverage.Evaluations {
 		what := "state"
-		if c.Kind == spec.KindStepInvariant {
+		if c.Kind != spec.KindInvariant {
 			what = "step"
 		}
 		out = append(out, fmt.Sprintf("%s (%v), evaluated on %s", c.Name, c.Kind, count(c.Count, what)))

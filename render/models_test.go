@@ -222,3 +222,35 @@ func text(t *testing.T, write func(*strings.Builder) error) string {
 	}
 	return b.String()
 }
+
+// tally is how many pairs have been counted.
+type tally struct{ Pairs int }
+
+// pairing counts to 4, and from there, or from as little as from, begins again. It
+// claims to count pairs, beginning again with the second.
+func pairing(from int) spec.Model[counter] {
+	m := counting(4)
+	m.Init = spec.Only(counter{})
+	m.Actions[1] = spec.Do("Again", func(s *counter) bool {
+		if s.N < from {
+			return false
+		}
+		s.N = 0
+		return true
+	}).Rule("count again")
+	pairs := spec.Model[tally]{
+		Name: "tally", Init: spec.Only(tally{}),
+		Actions: []spec.Action[tally]{
+			spec.Do("Pair", func(s *tally) bool { s.Pairs++; return true }).Bound("pairs < 2", func(s *tally) bool { return s.Pairs < 2 }),
+			spec.ForAll("Reset", spec.Only(0), func(s *tally, n int) bool {
+				if s.Pairs != 2 {
+					return false
+				}
+				s.Pairs = n
+				return true
+			}),
+		},
+	}
+	m.Properties = []spec.Property[counter]{spec.Refines("Pairs", pairs, func(s *counter) tally { return tally{s.N / 2} })}
+	return m
+}

@@ -94,7 +94,7 @@ func (p *printer) counterexamples(run Run) {
 		p.hanging("in ", run.title(), 3)
 		if len(v.Trace) > 0 {
 			p.linef("")
-			p.trace(v.Trace)
+			p.levels(v.Trace, v.Abstract)
 			p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), headline(v)+": "+v.Message, 12)
 		} else {
 			p.hanging("!! ", v.Message, 3)
@@ -103,7 +103,10 @@ func (p *printer) counterexamples(run Run) {
 	}
 }
 
-func (p *printer) trace(steps []explorer.Step) {
+func (p *printer) trace(steps []explorer.Step) { p.levels(steps, "") }
+
+// levels writes a behaviour, and what it is to the abstract model if there is one.
+func (p *printer) levels(steps []explorer.Step, abstract string) {
 	for k, s := range steps {
 		p.hanging(fmt.Sprintf("%3d  ", k+1), stepTitle(k, s), 9)
 		if s.Rule != "" {
@@ -116,6 +119,7 @@ func (p *printer) trace(steps []explorer.Step) {
 		} else {
 			p.changes(Changes(steps[k-1].State, s.State))
 		}
+		p.abstract(steps, k, abstract)
 		p.linef("")
 	}
 }

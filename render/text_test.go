@@ -25,6 +25,8 @@ func TestText(t *testing.T) {
 		{"election.txt", doubleVoteRun(t)},
 		{"deadlock.txt", run(t, counting(3), explorer.Options{})},
 		{"witness.txt", run(t, never, explorer.Options{})},
+		{"refined.txt", run(t, pairing(4), explorer.Options{})},
+		{"unrefined.txt", run(t, pairing(3), explorer.Options{})},
 		{"holds.txt", run(t, twopc.Config{RMs: spec.NewDomain[twopc.RM](3)}.Model(), explorer.Options{})},
 		{"cut.txt", run(t, twopc.Config{RMs: spec.NewDomain[twopc.RM](3)}.Model(), explorer.Options{MaxDepth: 4})},
 		{"simulation.txt", run(t, counting(5), explorer.Options{Order: explorer.Simulate, Walks: 3, MaxDepth: 3})},
