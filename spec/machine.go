@@ -83,6 +83,9 @@ type Checkable interface {
 	Rules() []string
 	// HasSymmetry reports whether the model declares a symmetry.
 	HasSymmetry() bool
+	// CompileInduction prepares the model's inductive invariant, less the named
+	// lemmas. The error is an ErrNoInduction if there is none.
+	CompileInduction(without ...string) (*Inductive, error)
 }
 
 // AssumptionError says that the constants fail Model.Assume.

@@ -31,6 +31,8 @@ type Model[S any] struct {
 	Constraints []Constraint[S]
 	// Properties are checked in this order.
 	Properties []Property[S]
+	// Induction states an inductive invariant, if there is one to be established.
+	Induction *Induction[S]
 	// AllowDeadlock turns off the check that every state has a successor.
 	AllowDeadlock bool
 	// Terminal marks states where having no successor is right.

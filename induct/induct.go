@@ -1,0 +1,160 @@
+package induct
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"runtime"
+	"time"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Options tells how to go about it. The zero value makes every state with one worker
+// a processor.
+type Options struct {
+	Workers int // 0 means one a processor
+	// Samples, if not 0, is how many states to draw instead of making all of them.
+	Samples uint64
+	Seed    uint64
+	// MaxStates is how many partial states to make at most; 0 means 100 million.
+	MaxStates uint64
+	Timeout   time.Duration // 0 means no limit
+	// MaxReachable bounds the search that finds out whether the states of
+	// counterexamples are reachable, in states; 0 means a million.
+	MaxReachable uint64
+}
+
+// Bounds that the options leave to us.
+const (
+	defaultStates    = 100_000_000
+	defaultReachable = 1_000_000
+	// allStates is how many type-correct states are made without giving up any, so
+	// that it is known exactly what each obligation rests on.
+	allStates = 1 << 22
+)
+
+// TooLargeError says that there are too many states to make.
+type TooLargeError struct {
+	Model string
+	Space *big.Int // type-correct states; nil if that is not known
+	Limit uint64   // partial states
+}
+
+func (e *TooLargeError) Error() string {
+	space := "an unknown number of"
+	if e.Space != nil {
+		space = Approximately(e.Space)
+	}
+	return fmt.Sprintf("model %s has %s type-correct states, and more than %d partial ones remain after pruning: choose smaller constants, a larger limit, or a sample", e.Model, space, e.Limit)
+}
+
+// ModelError says that code of the model failed on a type-correct state.
+type ModelError struct {
+	Model string
+	Where string
+	Cause any
+	State spec.Value
+	Stack []byte
+}
+
+func (e *ModelError) Error() string {
+	return fmt.Sprintf("model %s: %s panicked in a type-correct state: %v, in %v", e.Model, e.Where, e.Cause, e.State)
+}
+
+// Unwrap returns the cause, if it is an error.
+func (e *ModelError) Unwrap() error {
+	err, _ := e.Cause.(error)
+	return err
+}
+
+// FootprintError says that a lemma reads more than it declares.
+type FootprintError struct {
+	Model string
+	Err   error
+	State spec.Value
+}
+
+func (e *FootprintError) Error() string {
+	return fmt.Sprintf("model %s: %v, as in %v", e.Model, e.Err, e.State)
+}
+
+// Unwrap returns what is wrong with the lemma.
+func (e *FootprintError) Unwrap() error { return e.Err }
+
+// Approximately writes a large number with three digits.
+func Approximately(n *big.Int) string {
+	if n.IsUint64() && n.Uint64() < 10_000_000 {
+		return n.String()
+	}
+	return new(big.Float).SetInt(n).Text('g', 3)
+}
+
+// Check tries to establish the inductive invariant of a model.
+func Check(ctx context.Context, n *spec.Inductive, opts Options) (*Result, error) {
+	began := time.Now()
+	if opts.Workers == 0 {
+		opts.Workers = runtime.GOMAXPROCS(0)
+	}
+	if opts.MaxStates == 0 {
+		opts.MaxStates = defaultStates
+	}
+	if opts.MaxReachable == 0 {
+		opts.MaxReachable = defaultReachable
+	}
+	if opts.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
+		defer cancel()
+	}
+	r := &run{Inductive: n, opts: opts, space: space(n)}
+	switch {
+	case opts.Samples > 0:
+		r.mode = Sampled
+	case r.space != nil && r.space.IsUint64() && r.space.Uint64() <= allStates:
+		r.mode, r.slack = All, spec.MaxLemmas
+	default:
+		r.mode, r.slack = Pruned, 1
+	}
+	total, err := r.walk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	result := r.result(ctx, total)
+	result.Elapsed = time.Since(began)
+	return result, nil
+}
+
+// run is what the workers of a run share.
+type run struct {
+	*spec.Inductive
+	opts  Options
+	mode  Mode
+	slack int // how many lemmas a state may fail
+	space *big.Int
+	limit budget
+}
+
+// space returns the number of type-correct states, or nil.
+func space(n *spec.Inductive) *big.Int {
+	size := big.NewInt(1)
+	for _, v := range n.Variables {
+		if v.Values < 0 {
+			return nil
+		}
+		size.Mul(size, big.NewInt(int64(v.Values)))
+	}
+	return size
+}
+
+// why says why a run ended early.
+func why(ctx context.Context, opts Options) string {
+	switch {
+	case ctx.Err() == nil:
+		return ""
+	case errors.Is(ctx.Err(), context.DeadlineExceeded) && opts.Timeout > 0:
+		return fmt.Sprintf("the time limit of %v was reached", opts.Timeout)
+	}
+	return "interrupted"
+}

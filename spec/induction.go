@@ -1,0 +1,166 @@
+package spec
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+)
+
+// Induction states an inductive invariant: lemmas that all initial states satisfy,
+// that every step from a type-correct state which satisfies them all preserves, and
+// that together imply invariants of the model. Package induct establishes it on a
+// finite instance.
+type Induction[S any] struct {
+	// States constructs the type-correct states from the zero value of S, one variable
+	// after the other: TLA+'s TypeOK, as a generator. A lemma is decided as soon as
+	// the variables that it reads have their values, so that those which lemmas
+	// restrict most belong to the front.
+	States []Variable[S]
+	// Within excludes type-correct states that States does not make, such as those
+	// with more messages than matter.
+	Within []Constraint[S]
+	// Lemmas are the conjuncts of the invariant.
+	Lemmas []Lemma[S]
+	// Implies names the invariants that follow from the lemmas; nil means all of the
+	// model's.
+	Implies []string
+
+	_ struct{}
+}
+
+// Variable is a part of the state, and the values of its type.
+type Variable[S any] struct {
+	name, of string // of is the element, for one variable of a function
+	// choices returns a fresh enumerator of the values, for one worker.
+	choices func() choices[S]
+	fixed   int // how many values there are in every state, or -1
+}
+
+// label is how the variable is written: name, or name[of].
+func (v *Variable[S]) label() string {
+	if v.of == "" {
+		return v.name
+	}
+	return v.name + "[" + v.of + "]"
+}
+
+// choices enumerates the values of a variable.
+type choices[S any] interface {
+	// load prepares for a state in which the variables before this one have their
+	// values, and returns how many values there are.
+	load(s *S) int
+	// set gives the variable its k-th value.
+	set(s *S, k int)
+}
+
+// Choose is a variable that set gives one of the values.
+func Choose[S, V any](name string, values iter.Seq[V], set func(*S, V)) Variable[S] {
+	all := slices.Collect(values)
+	return Variable[S]{name: name, fixed: len(all), choices: func() choices[S] { return &chosen[S, V]{values: all, assign: set} }}
+}
+
+// ChooseAt is the variable name[i], the value of a function at one element: a lemma
+// for each i may be decided when those at i are known.
+func ChooseAt[S, I, V any](name string, i I, values iter.Seq[V], set func(*S, I, V)) Variable[S] {
+	v := Choose(name, values, func(s *S, v V) { set(s, i, v) })
+	v.of = fmt.Sprint(i)
+	return v
+}
+
+// ChooseFrom is a variable whose values depend on those of the variables before it.
+func ChooseFrom[S, V any](name string, values func(*S) iter.Seq[V], set func(*S, V)) Variable[S] {
+	return Variable[S]{name: name, fixed: -1, choices: func() choices[S] { return &chosen[S, V]{domain: values, assign: set} }}
+}
+
+type chosen[S, V any] struct {
+	values []V
+	domain func(*S) iter.Seq[V]
+	assign func(*S, V)
+}
+
+func (c *chosen[S, V]) load(s *S) int {
+	if c.domain != nil {
+		c.values = slices.AppendSeq(c.values[:0], c.domain(s))
+	}
+	return len(c.values)
+}
+
+func (c *chosen[S, V]) set(s *S, k int) { c.assign(s, c.values[k]) }
+
+// SubsetsOf iterates over the subsets of a domain, SUBSET of TLA+.
+func SubsetsOf[I IndexType](d Domain[I]) iter.Seq[Subset[I]] {
+	return func(yield func(Subset[I]) bool) {
+		for bits := range 1 << d.size {
+			if !yield(Subset[I]{bits: uint16(bits)}) {
+				return
+			}
+		}
+	}
+}
+
+// UpTo iterates over the lists of at most k different elements, smaller ones first:
+// the sets of messages that matter if nothing reads more than k of them.
+func UpTo[T any](k int, elems iter.Seq[T]) iter.Seq[[]T] {
+	all := slices.Collect(elems)
+	var extend func(from []T, first, room int, yield func([]T) bool) bool
+	extend = func(from []T, first, room int, yield func([]T) bool) bool {
+		if room == 0 {
+			return yield(slices.Clone(from))
+		}
+		for i := first; i <= len(all)-room; i++ {
+			if !extend(append(from, all[i]), i+1, room-1, yield) {
+				return false
+			}
+		}
+		return true
+	}
+	return func(yield func([]T) bool) {
+		for n := range min(k, len(all)) + 1 {
+			if !extend(make([]T, 0, n), 0, n, yield) {
+				return
+			}
+		}
+	}
+}
+
+// Lemma is a conjunct of an inductive invariant.
+type Lemma[S any] struct {
+	name, doc string
+	reads     []string
+	cases     []lemmaCase[S]
+}
+
+// lemmaCase is a lemma, or what it says of one element.
+type lemmaCase[S any] struct {
+	of    string
+	check func(*S) error
+}
+
+// NewLemma is the lemma that check returns nil. The error names the culprits.
+func NewLemma[S any](name string, check func(*S) error) Lemma[S] {
+	return Lemma[S]{name: name, cases: []lemmaCase[S]{{check: check}}}
+}
+
+// LemmaForAll is the lemma that check returns nil for each element of the domain.
+func LemmaForAll[S, I any](name string, domain iter.Seq[I], check func(*S, I) error) Lemma[S] {
+	l := Lemma[S]{name: name}
+	for i := range domain {
+		l.cases = append(l.cases, lemmaCase[S]{fmt.Sprint(i), func(s *S) error { return check(s, i) }})
+	}
+	return l
+}
+
+// Doc says what the lemma is for.
+func (l Lemma[S]) Doc(text string) Lemma[S] { l.doc = text; return l }
+
+// Reads declares the variables that the lemma depends on; without it a lemma is
+// decided when all variables have their values. In a lemma for all i the name of a
+// function means its value at i. The declaration is tested whenever it is used.
+func (l Lemma[S]) Reads(variables ...string) Lemma[S] { l.reads = variables; return l }
+
+// Without returns a copy that lacks the named lemmas.
+func (n *Induction[S]) Without(names ...string) *Induction[S] {
+	out := *n
+	out.Lemmas = slices.DeleteFunc(slices.Clone(n.Lemmas), func(l Lemma[S]) bool { return slices.Contains(names, l.name) })
+	return &out
+}
