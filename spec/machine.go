@@ -164,7 +164,7 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	if err := c.compileProperties(opts.Properties); err != nil {
 		return nil, err
 	}
-	if err := c.compileRefinements(opts.Symmetry); err != nil {
+	if err := c.compileRefinements(); err != nil {
 		return nil, err
 	}
 	if err := c.compileNetwork(opts); err != nil {

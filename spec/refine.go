@@ -345,13 +345,13 @@ func (r *refinerOf[S, A]) Seen(state func(uint64), step func(from, to uint64)) {
 
 // compileRefinements compiles the abstract models of the refinements that are
 // checked.
-func (c *compiled[S]) compileRefinements(symmetry bool) (err error) {
+func (c *compiled[S]) compileRefinements() (err error) {
 	for k := range c.props {
 		p := &c.props[k]
 		if p.refines == nil {
 			continue
 		}
-		if p.refines, c.Machine.Properties[k].Abstract, err = p.refines.compile(symmetry); err != nil {
+		if p.refines, c.Machine.Properties[k].Abstract, err = p.refines.compile(len(c.Symmetric) > 0); err != nil {
 			return fmt.Errorf("property %s: %w", p.name, err)
 		}
 	}

@@ -30,8 +30,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Invariant("TypeOK", c.typeOK),
 			tcommit.TCConsistent(c.RMs, rmState),
 			tcommit.CommitNeedsAllPrepared(c.RMs, rmState),
-			spec.Refines("TCommit", tcommit.Config{RMs: c.RMs}.Model(), func(s *State) tcommit.State { return tcommit.State{RMState: s.RMState} }).
-				Doc("section 3: two-phase commit implements transaction commit"),
+			tcommit.Implements(c.RMs, rmState),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("AllAbort", func(s *State) bool { return c.all(s, Aborted) }).Doc("all abort").Needs("rms >= 1", true),
 		},
