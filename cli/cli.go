@@ -142,13 +142,16 @@ func (a *app) root(name string) *cobra.Command {
 	}
 	simulate := &cobra.Command{Use: "simulate MODEL", Short: "walk at random through a model: MODEL --simulate", GroupID: groupVerbs}
 	graph := &cobra.Command{Use: "graph MODEL", Short: "draw the state graph of a small model", GroupID: groupVerbs}
+	induct := &cobra.Command{Use: "induct MODEL", Short: "establish the inductive invariant of a model, lemma by lemma", GroupID: groupVerbs}
 	for k := range a.entries {
 		simulate.AddCommand(a.checkCommand(&a.entries[k], true))
 		graph.AddCommand(a.graphCommand(&a.entries[k]))
+		induct.AddCommand(a.inductCommand(&a.entries[k]))
 	}
-	simulate.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
-	graph.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
-	root.AddCommand(simulate, graph, a.listCommand(), a.versionCommand(name))
+	for _, verb := range []*cobra.Command{simulate, graph, induct} {
+		verb.AddGroup(&cobra.Group{ID: groupModels, Title: "Models:"})
+	}
+	root.AddCommand(simulate, graph, induct, a.listCommand(), a.versionCommand(name))
 	root.SetHelpCommandGroupID(groupVerbs)
 	root.SetCompletionCommandGroupID(groupVerbs)
 	root.SetHelpCommand(helpCommand(root))
@@ -247,7 +250,7 @@ func flagError(c *cobra.Command, err error) error {
 // otherwise panic or hide a command.
 func (a *app) validate() error {
 	seen := map[string]bool{"": true}
-	for _, verb := range []string{"simulate", "graph", "list", "version", "help", "completion"} {
+	for _, verb := range []string{"simulate", "graph", "induct", "list", "version", "help", "completion"} {
 		seen[verb] = true
 	}
 	for k := range a.entries {
