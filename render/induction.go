@@ -115,11 +115,18 @@ func (p *printer) proved(i Induction) {
 		p.hanging("PROVED: ", fmt.Sprintf("%s of %s hold initially, are preserved by every step, and imply %s",
 			what, i.title(), strings.Join(implied, ", ")), 8)
 	case induct.Refuted:
-		p.hanging("REFUTED: ", fmt.Sprintf("%s fail for the %s of %s", count(uint64(len(r.Counterexamples)), "obligation"), what, i.title()), 9)
+		p.hanging("REFUTED: ", fmt.Sprintf("%s for the %s of %s", failed(len(r.Counterexamples)), what, i.title()), 9)
 	case induct.Incomplete:
 		p.hanging("INCOMPLETE: ", fmt.Sprintf("%s, so nothing is proved about the %s of %s", r.Reason, what, i.title()), 12)
 	}
 	p.hanging("", examined(r), 0)
+}
+
+func failed(n int) string {
+	if n == 1 {
+		return "1 obligation fails"
+	}
+	return count(uint64(n), "obligation") + " fail"
 }
 
 func examined(r *induct.Result) string {
@@ -185,7 +192,13 @@ func (p *printer) matrix(r *induct.Result) {
 }
 
 func legend(r *induct.Result) []string {
-	out := []string{"ok: holds. #1: the counterexample above."}
+	out := []string{"ok: holds."}
+	if r.Verdict == induct.Incomplete {
+		out[0] = "ok: no counterexample among the states that were looked at."
+	}
+	if len(r.Counterexamples) > 0 {
+		out[0] += " #1: the counterexample above."
+	}
 	switch r.Mode {
 	case induct.All:
 		out = append(out, "Letters: a smallest set of lemmas that the obligation rests on; -: it rests on none.")

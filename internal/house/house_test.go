@@ -29,15 +29,16 @@ var layers = []struct {
 	{pattern: "spec", imports: []string{"internal/codec"}},
 	{pattern: "spec/spectest", imports: []string{"internal/codec", "spec"}},
 	{pattern: "explorer", imports: []string{"internal/codec", "spec"}},
+	{pattern: "induct", imports: []string{"internal/codec", "spec"}},
 	{pattern: "invariants", imports: []string{"spec"}},
 	{pattern: "quorum", imports: []string{"spec"}},
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for.
 	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit"}},
-	{pattern: "render", imports: []string{"spec", "explorer"}},
+	{pattern: "render", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "render/draw"},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
-	{pattern: "cli", imports: []string{"spec", "explorer", "render", "render/draw"}, top: true},
+	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "render", "render/draw"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "internal/house"},
