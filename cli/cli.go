@@ -175,6 +175,7 @@ func (a *app) verbs() []verb {
 		{"simulate", "walk at random through a model: MODEL --simulate", func(e *spec.Entry) *cobra.Command { return a.checkCommand(e, true) }},
 		{"graph", "draw the state graph of a small model", a.graphCommand},
 		{"fairness", "find the fairness that a temporal property needs", a.fairnessCommand},
+		{"induct", "establish the inductive invariant of a model, lemma by lemma", a.inductCommand},
 		{"tlc", "compare with TLC, on the model's TLA+ twin", a.tlcCommand},
 	}
 }

@@ -93,6 +93,11 @@ func Approximately(n *big.Int) string {
 
 // Check tries to establish the inductive invariant of a model.
 func Check(ctx context.Context, n *spec.Inductive, opts Options) (*Result, error) {
+	return check(ctx, n, opts, allStates)
+}
+
+// check is Check, which makes all states if there are at most so many.
+func check(ctx context.Context, n *spec.Inductive, opts Options, all uint64) (*Result, error) {
 	began := time.Now()
 	if opts.Workers == 0 {
 		opts.Workers = runtime.GOMAXPROCS(0)
@@ -112,7 +117,7 @@ func Check(ctx context.Context, n *spec.Inductive, opts Options) (*Result, error
 	switch {
 	case opts.Samples > 0:
 		r.mode = Sampled
-	case r.space != nil && r.space.IsUint64() && r.space.Uint64() <= allStates:
+	case r.space != nil && r.space.IsUint64() && r.space.Uint64() <= all:
 		r.mode, r.slack = All, spec.MaxLemmas
 	default:
 		r.mode, r.slack = Pruned, 1

@@ -93,7 +93,7 @@ func (r *run) pass(ctx context.Context, hunted map[uint64]bool) (*tally, error) 
 	if failed != nil {
 		return nil, failed.err
 	}
-	if r.limit.exceeded.Load() {
+	if r.mode != Sampled && total.partial > r.opts.MaxStates {
 		return nil, &TooLargeError{Model: r.Machine.Name, Space: r.space, Limit: r.opts.MaxStates}
 	}
 	return total, nil

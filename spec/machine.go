@@ -177,7 +177,7 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	if err := c.compileFairness(); err != nil {
 		return nil, err
 	}
-	if err := c.compileRefinements(opts.Symmetry); err != nil {
+	if err := c.compileRefinements(); err != nil {
 		return nil, err
 	}
 	if err := c.compileNetwork(opts); err != nil {

@@ -154,6 +154,7 @@ type refinerOf[S, A any] struct {
 	model       *worker[A]
 	renaming    *worker[A] // nil if there is no symmetry
 	image       A          // what was mapped last
+	before      A          // the image of the parent, if parent is set; not a deep copy
 	known       map[uint64]*abstractState
 	parent      *abstractState // what the parent maps to; nil while that is not known
 	initials    []uint64
@@ -189,8 +190,13 @@ func (r *refinerOf[S, A]) initial(s *S) error {
 func (r *refinerOf[S, A]) step(old, new *S) error {
 	if r.parent == nil {
 		r.parent = r.enter(r.mapped(old))
+		r.before = r.image
 	}
-	fp := r.mapped(new)
+	r.mapState(new)
+	if r.all.layout.Equal(pointer(&r.image), pointer(&r.before), 0, 0) {
+		return nil // by far the most steps
+	}
+	fp := r.fingerprint(&r.image)
 	if fp == r.parent.fp {
 		return nil
 	}
@@ -209,11 +215,16 @@ func (a *abstractState) find(fp uint64) (int, bool) {
 	return slices.BinarySearchFunc(a.next, fp, func(n abstractNext, fp uint64) int { return cmp.Compare(n.fp, fp) })
 }
 
-// mapped makes the image of s and returns its fingerprint.
-func (r *refinerOf[S, A]) mapped(s *S) uint64 {
+// mapState makes the image of s.
+func (r *refinerOf[S, A]) mapState(s *S) {
 	r.concrete.doing = r.mappingName
 	guard(r.copies)
 	r.image = r.mapping(s)
+}
+
+// mapped makes the image of s and returns its fingerprint.
+func (r *refinerOf[S, A]) mapped(s *S) uint64 {
+	r.mapState(s)
 	return r.fingerprint(&r.image)
 }
 
@@ -334,13 +345,13 @@ func (r *refinerOf[S, A]) Seen(state func(uint64), step func(from, to uint64)) {
 
 // compileRefinements compiles the abstract models of the refinements that are
 // checked.
-func (c *compiled[S]) compileRefinements(symmetry bool) (err error) {
+func (c *compiled[S]) compileRefinements() (err error) {
 	for k := range c.props {
 		p := &c.props[k]
 		if p.refines == nil {
 			continue
 		}
-		if p.refines, c.Machine.Properties[k].Abstract, err = p.refines.compile(symmetry); err != nil {
+		if p.refines, c.Machine.Properties[k].Abstract, err = p.refines.compile(len(c.Symmetric) > 0); err != nil {
 			return fmt.Errorf("property %s: %w", p.name, err)
 		}
 	}

@@ -37,10 +37,10 @@ var layers = []struct {
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for.
 	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit"}},
-	{pattern: "render", imports: []string{"spec", "explorer"}},
+	{pattern: "render", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "render/draw"},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
-	{pattern: "cli", imports: []string{"spec", "explorer", "render", "render/draw", "internal/tlc"}, top: true},
+	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "render", "render/draw", "internal/tlc"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "induct", imports: []string{"internal/codec", "spec"}},

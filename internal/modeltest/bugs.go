@@ -51,7 +51,7 @@ func replay(t *testing.T, entry *spec.Entry, c spec.Constants, violation *explor
 		labels = append(labels, s.Label)
 	}
 	begin := [][]string{labels[:max(0, len(labels)-1)]}
-	if !slices.Contains(safety(t, Model(t, entry, c), spec.KindStepInvariant), violation.Property) {
+	if !slices.Contains(safety(t, Model(t, entry, c), spec.KindStepInvariant, spec.KindRefinement), violation.Property) {
 		begin = append(begin, labels)
 	}
 	for _, from := range begin {

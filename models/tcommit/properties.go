@@ -16,6 +16,19 @@ func Safety[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) []spec.Pro
 	}
 }
 
+// Implements claims that a protocol with state S implements transaction commit: what
+// its steps do to the resource managers are steps of this model.
+func Implements[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+	abstract := Config{RMs: rms}.Model()
+	abstract.Symmetry = abstract.Domains
+	return spec.Refines("TCommit", abstract, func(s *S) (a State) {
+		for r := range rms.All() {
+			a.RMState.Set(r, rmState(s, r))
+		}
+		return a
+	}).Doc("section 2: the protocol implements transaction commit")
+}
+
 // TCConsistent claims that no RM has committed and another aborted.
 func TCConsistent[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
 	return spec.Invariant("TCConsistent", func(s *S) error { return consistent(rms, s, rmState) }).

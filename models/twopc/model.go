@@ -30,11 +30,13 @@ func (c Config) Model() spec.Model[State] {
 			spec.Invariant("TypeOK", c.typeOK),
 			tcommit.TCConsistent(c.RMs, rmState),
 			tcommit.CommitNeedsAllPrepared(c.RMs, rmState),
+			tcommit.Implements(c.RMs, rmState),
 			spec.Eventually("Termination", c.terminated).Doc("every RM commits or aborts at last"),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("AllAbort", func(s *State) bool { return c.all(s, Aborted) }).Doc("all abort").Needs("rms >= 1", true),
 		},
 		Fairness:      fairness(),
+		Induction:     c.induction(),
 		AllowDeadlock: true,
 	}
 }

@@ -43,6 +43,7 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 		},
 		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
+			tcommit.Implements(c.RMs, rmStateOf),
 		}),
 		AllowDeadlock: true,
 	}
