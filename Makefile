@@ -38,7 +38,7 @@ bench: ## benchmarks, COUNT times, into bench.txt: compare two of these with ben
 	MCHECK_FULL=1 go test -run '^$$' -bench . -count $(COUNT) ./... | tee bench.txt
 
 golden: ## rewrite the golden files; commit only what you understand
-	go test ./cmd/mcheck ./internal/house ./models/raft ./render -update
+	go test ./cmd/mcheck ./internal/house ./models/... ./render -update
 
 tlc: ## compare with TLC the rows of spaces.txt, if TLA2TOOLS is its class path
 	go run ./internal/tlc

@@ -68,7 +68,7 @@ func temporalNames(m *spec.Machine) (names []string) {
 }
 
 func (c *fairness) run(ctx context.Context) error {
-	model, constants, err := c.build(origin{})
+	model, constants, err := c.build(&render.Saved{})
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package explorer
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -66,6 +67,15 @@ func (s *search) conclude(r *Result) error {
 		r.Verdict = Incomplete
 	}
 	return nil
+}
+
+// uncertified takes back what follows only if the rules of the network are right:
+// that nothing is violated, or that a witness is missing.
+func (r *Result) uncertified(reason string) {
+	r.Violations = slices.DeleteFunc(r.Violations, func(v *Violation) bool { return v.Kind == Unreachable })
+	if r.Ledger.Exhausted, r.Reason = false, reason; len(r.Violations) == 0 {
+		r.Verdict = Incomplete
+	}
 }
 
 // violations adds the counterexamples, the first to have been found first; one

@@ -4,8 +4,13 @@ package main
 
 import (
 	"github.com/mcheck/mcheck/cli"
+	"github.com/mcheck/mcheck/models/consensus"
+	"github.com/mcheck/mcheck/models/paxos"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/twopc"
+	"github.com/mcheck/mcheck/models/voting"
 )
 
-func main() { cli.Main(raft.Protocol, twopc.Protocol) }
+func main() {
+	cli.Main(consensus.Protocol, paxos.Protocol, raft.Protocol, twopc.Protocol, voting.Protocol)
+}

@@ -32,7 +32,8 @@ var layers = []struct {
 	{pattern: "spec/spectest", imports: []string{"internal/codec", "spec"}},
 	{pattern: "explorer", imports: []string{"internal/codec", "internal/live", "internal/ltl", "spec"}},
 	{pattern: "invariants", imports: []string{"spec"}},
-	{pattern: "models/*", imports: []string{"spec", "invariants"}},
+	{pattern: "quorum", imports: []string{"spec"}},
+	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum"}},
 	{pattern: "render", imports: []string{"spec", "explorer"}},
 	{pattern: "render/draw"},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
@@ -40,7 +41,7 @@ var layers = []struct {
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "internal/house"},
-	{pattern: "internal/modeltest", imports: []string{"internal/spaces", "spec", "explorer"}},
+	{pattern: "internal/modeltest", top: true}, // for tests only
 	{pattern: "internal/spaces"},
 	{pattern: "internal/tlc", top: true},
 }

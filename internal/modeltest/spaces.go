@@ -1,7 +1,6 @@
 package modeltest
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -43,11 +42,9 @@ func Spaces(t *testing.T, entry *spec.Entry) {
 
 func run(t *testing.T, entry *spec.Entry, row spaces.Row, workers int) {
 	t.Helper()
-	c, err := entry.Constants(row.Constants, row.Bug)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opts := explorer.CheckOptions{Options: explorer.Options{Workers: workers, Timeout: 10 * time.Minute}, NoReduction: true}
+	c := Constants(t, entry, row.Constants, "")
+	c.Bug = row.Bug // which may be a harmless change that the entry does not offer
+	opts := explorer.CheckOptions{Options: explorer.Options{Workers: workers, Timeout: 10 * time.Minute}}
 	switch row.Checked {
 	case "all":
 	case "none":
@@ -55,13 +52,8 @@ func run(t *testing.T, entry *spec.Entry, row spaces.Row, workers int) {
 	default:
 		opts.Properties = []string{row.Checked}
 	}
-	if row.Run == "reduced" {
-		opts.NoReduction, opts.Small, opts.SmallName = false, model(t, entry, entry.Small(c)), "small constants"
-	}
-	r, err := explorer.Check(context.Background(), model(t, entry, c), opts)
-	if err != nil {
-		t.Fatal(err)
-	}
+	opts.NoReduction = row.Run != "reduced"
+	r := Check(t, entry, c, opts)
 	if string(r.Verdict) != row.Verdict {
 		t.Fatalf("%d workers: verdict %s (%s), want %s", workers, r.Verdict, r.Reason, row.Verdict)
 	}
@@ -74,13 +66,4 @@ func run(t *testing.T, entry *spec.Entry, row spaces.Row, workers int) {
 	if got != want {
 		t.Errorf("%d workers: %s, want %s by %s", workers, got, want, row.Source)
 	}
-}
-
-func model(t *testing.T, entry *spec.Entry, c spec.Constants) spec.Checkable {
-	t.Helper()
-	m, err := entry.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m
 }

@@ -31,10 +31,21 @@ type twin struct {
 type set struct{ constant, letter string }
 
 var twins = map[string]twin{
+	"consensus": {module: "Consensus", bug: "Bug", sets: map[string]set{"values": {"Value", "v"}}},
+	"paxos": {
+		module: "MCPaxos", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots", "crashes": "MaxCrashes"},
+	},
 	"raft": {
 		module: "MCRaft", bug: "Bug",
 		sets:    map[string]set{"nodes": {"Server", "s"}},
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
+	},
+	"voting": {
+		module: "MCVoting", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots"},
 	},
 	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},

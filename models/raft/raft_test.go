@@ -1,14 +1,7 @@
 package raft_test
 
 import (
-	"regexp"
-	"slices"
-	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-
-	"os"
 
 	"github.com/mcheck/mcheck/internal/modeltest"
 	"github.com/mcheck/mcheck/models/raft"
@@ -27,26 +20,6 @@ func TestTable(t *testing.T) { modeltest.Table(t, config(3, 1, 1, 0, ""), "Raft.
 func TestSpaces(t *testing.T) { modeltest.Spaces(t, &raft.Protocol) }
 
 // TestBugsOfTwin: the bugs that the command line offers are those of Raft.tla.
-func TestBugsOfTwin(t *testing.T) {
-	text, err := os.ReadFile("Raft.tla")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, set, found := strings.Cut(string(text), "\nBugs ==\n")
-	set, _, closed := strings.Cut(set, "}")
-	if !found || !closed {
-		t.Fatal("Raft.tla does not define Bugs")
-	}
-	var twin, ours []string
-	for _, m := range regexp.MustCompile(`"([a-z-]+)"`).FindAllStringSubmatch(set, -1) {
-		twin = append(twin, m[1])
-	}
-	for _, b := range raft.Protocol.Bugs {
-		ours = append(ours, b.Name)
-	}
-	slices.Sort(twin)
-	slices.Sort(ours)
-	if diff := cmp.Diff(twin, ours); diff != "" {
-		t.Errorf("bugs of Raft.tla (-) and of the model (+):\n%s", diff)
-	}
-}
+func TestBugsOfTwin(t *testing.T) { modeltest.TwinBugs(t, &raft.Protocol, "Raft.tla") }
+
+func TestEveryPropertyFails(t *testing.T) { modeltest.EveryPropertyFails(t, &raft.Protocol, "TypeOK") }

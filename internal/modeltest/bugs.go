@@ -1,0 +1,164 @@
+package modeltest
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/render"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Bugs finds each bug of the entry at the constants that the command line chooses
+// for it, within the limits that users are promised, as a violation of the
+// property that is named and of no other. The counterexample is a behaviour of the
+// model without reductions, and its text is testdata/BUG.txt. Where the initial
+// state is too far away, from holds the labels of the steps to begin with.
+func Bugs(t *testing.T, entry *spec.Entry, from map[string][]string) {
+	t.Helper()
+	for _, bug := range entry.Bugs {
+		t.Run(bug.Name, func(t *testing.T) {
+			c := Constants(t, entry, nil, bug.Name)
+			r := Check(t, entry, c, explorer.CheckOptions{Options: explorer.Options{
+				Workers: 2, Timeout: time.Minute, Memory: 8 << 30, From: from[bug.Name],
+			}})
+			if r.Verdict != explorer.Violated || len(r.Violations) != 1 || r.Violation().Property != bug.Violates {
+				t.Fatalf("verdict %s (%s), violations %v, want one, of %s", r.Verdict, r.Reason, r.Violations, bug.Violates)
+			}
+			replay(t, entry, c, r.Violation())
+			var text strings.Builder
+			if err := render.Counterexamples(&text, render.Run{Result: r, Constants: render.Constants(entry, c), Bug: bug.Name}); err != nil {
+				t.Fatal(err)
+			}
+			Golden(t, bug.Name, text.String())
+		})
+	}
+}
+
+// replay runs all but the last step of the trace label by label in the unreduced
+// model, where one further level must violate the property, and then the whole. A
+// property of steps is not asked about a last step that is given.
+func replay(t *testing.T, entry *spec.Entry, c spec.Constants, violation *explorer.Violation) {
+	t.Helper()
+	var labels []string
+	for _, s := range violation.Trace[1:] {
+		labels = append(labels, s.Label)
+	}
+	begin := [][]string{labels[:max(0, len(labels)-1)]}
+	if !slices.Contains(safety(t, Model(t, entry, c), spec.KindStepInvariant), violation.Property) {
+		begin = append(begin, labels)
+	}
+	for _, from := range begin {
+		r := Check(t, entry, c, explorer.CheckOptions{
+			Options:     explorer.Options{From: from, MaxDepth: 1 + len(labels)},
+			NoReduction: true, Properties: []string{violation.Property},
+		})
+		if v := r.Violation(); v == nil || len(v.Trace) != len(violation.Trace) {
+			t.Errorf("after %d of %d steps: %s, want a violation at the end", len(from), len(labels), Found(r))
+		}
+	}
+}
+
+// EveryPropertyFails: each safety property is what some bug violates, so that none
+// is believed that was never seen to fail. Those that are exempt have a test of
+// their own on a corrupted state.
+func EveryPropertyFails(t *testing.T, entry *spec.Entry, exempt ...string) {
+	t.Helper()
+	var broken []string
+	for _, bug := range entry.Bugs {
+		broken = append(broken, bug.Violates)
+	}
+	m := Model(t, entry, Constants(t, entry, nil, ""))
+	for _, name := range safety(t, m, spec.KindInvariant, spec.KindStepInvariant) {
+		if !slices.Contains(broken, name) && !slices.Contains(exempt, name) {
+			t.Errorf("no bug violates %s", name)
+		}
+	}
+}
+
+// safety names the properties of the given kinds.
+func safety(t *testing.T, model spec.Checkable, kinds ...spec.Kind) (names []string) {
+	t.Helper()
+	m, err := model.Compile(spec.CompileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range m.Properties {
+		if slices.Contains(kinds, p.Kind) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+var quoted = regexp.MustCompile(`"([a-z0-9-]+)"`)
+
+// TwinBugs: the bugs that the command line offers, and the harmless changes that
+// the tests know, are those in the set Bugs of the TLA+ module.
+func TwinBugs(t *testing.T, entry *spec.Entry, module string, harmless ...string) {
+	t.Helper()
+	text, err := os.ReadFile(module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, set, found := strings.Cut(string(text), "\nBugs ==\n")
+	set, _, closed := strings.Cut(set, "}")
+	if !found || !closed {
+		t.Fatalf("%s does not define Bugs", module)
+	}
+	var twin []string
+	for _, m := range quoted.FindAllStringSubmatch(set, -1) {
+		twin = append(twin, m[1])
+	}
+	ours := slices.Clone(harmless)
+	for _, b := range entry.Bugs {
+		ours = append(ours, b.Name)
+	}
+	slices.Sort(twin)
+	slices.Sort(ours)
+	if diff := cmp.Diff(twin, ours); diff != "" {
+		t.Errorf("bugs of %s (-) and of the model (+):\n%s", module, diff)
+	}
+}
+
+// Harmless: a change of the protocol that one might take for a mistake violates
+// nothing at the given constants.
+func Harmless(t *testing.T, entry *spec.Entry, given map[string]int, change string) {
+	t.Helper()
+	c := Constants(t, entry, given, "")
+	c.Bug = change
+	if r := Check(t, entry, c, explorer.CheckOptions{}); r.Verdict != explorer.Holds {
+		t.Errorf("%s: %s (%s), want that nothing is violated", change, Found(r), r.Reason)
+	}
+}
+
+// ReducedAsUnreduced: with the model's reductions the verdict is the same, and a
+// violation as deep, for the correct protocol at the given constants and for each
+// bug at those that expose it.
+func ReducedAsUnreduced(t *testing.T, entry *spec.Entry, given ...map[string]int) {
+	t.Helper()
+	compare := func(name string, c spec.Constants) {
+		t.Run(name, func(t *testing.T) {
+			reduced := Check(t, entry, c, explorer.CheckOptions{})
+			unreduced := Check(t, entry, c, explorer.CheckOptions{NoReduction: true})
+			if Found(reduced) != Found(unreduced) {
+				t.Errorf("reduced: %s, unreduced: %s", Found(reduced), Found(unreduced))
+			}
+			if unreduced.Verdict == explorer.Holds && reduced.Distinct >= unreduced.Distinct {
+				t.Errorf("%d states reduced, %d unreduced: nothing is gained", reduced.Distinct, unreduced.Distinct)
+			}
+		})
+	}
+	for _, g := range given {
+		compare("none", Constants(t, entry, g, ""))
+	}
+	for _, bug := range entry.Bugs {
+		compare(bug.Name, Constants(t, entry, nil, bug.Name))
+	}
+}
