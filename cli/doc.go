@@ -11,6 +11,7 @@
 //	prog list
 //	prog simulate mymodel --walks 1000
 //	prog graph mymodel --svg graph.svg
+//	prog fairness mymodel --property Termination
 //
 // A spec.Entry offers a model with constants, which become flags.
 //
@@ -29,6 +30,7 @@
 //	14  a required witness is unreachable
 //
 // With --continue and several violations, the first of 12, 13, 11, 14 counts.
+// Temporal properties, of which 13 speaks, are checked with --liveness or by name.
 //
 // # Rules of output
 //

@@ -29,6 +29,12 @@ func BenchmarkTwoPhase(b *testing.B) {
 	}
 }
 
+// BenchmarkLiveness decides a temporal property as well: what it costs is the
+// difference to BenchmarkTwoPhase.
+func BenchmarkLiveness(b *testing.B) {
+	exhaust(b, twopc.Config{RMs: spec.NewDomain[twopc.RM](7)}.Model(), explorer.CheckOptions{Liveness: true})
+}
+
 // BenchmarkRaft exhausts a small Raft, reduced: states are larger, and most of the
 // time goes into the model's own code and into representatives.
 func BenchmarkRaft(b *testing.B) {

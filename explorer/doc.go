@@ -23,4 +23,11 @@
 // shortest path, an initial state being at depth 1. A successor that a
 // constraint excludes is generated and checked, and is neither distinct nor
 // expanded.
+//
+// # Liveness
+//
+// If the machine has temporal properties, the search records its state graph, and
+// they are decided on that when all states are known and nothing worse was found.
+// A counterexample is a lasso: a trace with a state that it returns to. Lassos do not
+// depend on the number of workers either.
 package explorer

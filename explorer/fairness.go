@@ -205,7 +205,9 @@ func (w *weakening) conditionsAt(s strength) []condition {
 	var out []condition
 	for _, c := range w.conditions {
 		if l := s[c.conjunct]; l > absent {
-			c.Strong = l == strong
+			if l == weak {
+				c.Strong, c.name = false, weakly(c.name)
+			}
 			out = append(out, c)
 		}
 	}
@@ -245,10 +247,13 @@ func (w *weakening) excluded(l *live.Lasso, cutEnables bool) []level {
 func (w *weakening) nameAt(k int, l level) string {
 	name := w.machine.Fairness[k].Name
 	if l == weak {
-		return "WF" + name[len("WF"):]
+		return weakly(name)
 	}
 	return name
 }
+
+// weakly turns SF(A) into WF(A).
+func weakly(name string) string { return "WF" + name[len("SF"):] }
 
 // describe names the conjuncts of a minimal set, and finds what happens without each.
 func (w *weakening) describe(s strength) (set FairnessSet, err error) {

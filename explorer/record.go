@@ -81,8 +81,8 @@ type recorder struct {
 	own     uint64 // the parent's fingerprint
 	targets []uint32
 	actions []actionClass
-	classes map[uint64]uint32 // by action and value of the parameters
-	plain   []uint32          // by action, if all of its instances have one class
+	plain   []uint32   // classes by action, if all of its instances have the same
+	classes [][]uint32 // by action and value of the parameters
 	touch   uint64
 }
 
@@ -100,7 +100,7 @@ func newRecorder(h *hand) *recorder {
 	m := h.machine
 	r := &recorder{
 		hand: h, builder: live.NewBuilder(h.recording.graph), actions: make([]actionClass, len(m.Actions)),
-		classes: map[uint64]uint32{}, plain: make([]uint32, len(m.Actions)),
+		plain: make([]uint32, len(m.Actions)), classes: make([][]uint32, len(m.Actions)),
 	}
 	for a := range r.actions {
 		c := &r.actions[a]
@@ -149,13 +149,14 @@ func (r *recorder) class(step spec.Instance) uint32 {
 		return r.plain[a]
 	}
 	value := r.Value(step)
-	key := uint64(a)<<32 | uint64(value)
-	class, known := r.classes[key]
-	if !known {
-		class = r.newClass(&r.actions[a], value)
-		r.classes[key] = class
+	for int(value) >= len(r.classes[a]) {
+		r.classes[a] = append(r.classes[a], unknownClass)
 	}
-	return class
+	class := &r.classes[a][value]
+	if *class == unknownClass {
+		*class = r.newClass(&r.actions[a], value)
+	}
+	return *class
 }
 
 func (r *recorder) newClass(a *actionClass, value uint32) uint32 {

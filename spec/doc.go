@@ -27,7 +27,11 @@
 //
 // A property is an Invariant of all states, a StepInvariant of all steps, or
 // Reachable: a witness that must be found, so that the others do not hold only
-// because nothing happens. It returns an error that names the culprits.
+// because nothing happens. It returns an error that names the culprits. Or it is
+// temporal, about whole behaviours: Eventually, AlwaysEventually, EventuallyAlways,
+// LeadsTo, or Temporal with any formula. Model.Fairness says what behaviours may
+// not put off for ever: WF and SF are about an action, WFEach and SFEach about each
+// of its instances.
 //
 // Protocols that send messages have two things more. A network is a field of the
 // state: Messages, a growing set; MessageBag, or FIFO. And Handle makes the action

@@ -160,7 +160,7 @@ func (v *values) number(key string, text func() string) uint32 {
 
 // valuer finds the numbers of values for one worker.
 type valuer struct {
-	fixed map[int][]uint32 // by action, and then by instance
+	fixed [][]uint32 // by action, and then by instance
 	known map[string]uint32
 	boxes map[reflect.Type]reflect.Value
 	key   []byte
@@ -172,16 +172,14 @@ func (w *worker[S]) Value(step Instance) uint32 {
 		return w.number(w.inst[a].args(step.params()))
 	}
 	if v.fixed == nil {
-		v.fixed = map[int][]uint32{}
+		v.fixed = make([][]uint32, len(w.actions))
 	}
-	numbers, known := v.fixed[a]
-	if !known {
+	if v.fixed[a] == nil {
 		for k := range w.inst[a].load(&w.parent) {
-			numbers = append(numbers, w.number(w.inst[a].args(k)))
+			v.fixed[a] = append(v.fixed[a], w.number(w.inst[a].args(k)))
 		}
-		v.fixed[a] = numbers
 	}
-	return numbers[step.params()]
+	return v.fixed[a][step.params()]
 }
 
 // number returns the number of a value, which is told from others by the encoding

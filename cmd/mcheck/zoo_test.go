@@ -18,9 +18,6 @@ var zoo = []spec.Entry{
 	spec.Single(unsafe()),
 	spec.Single(both()),
 	spec.Single(unreachable()),
-	spec.Single(stalls()),
-	spec.Single(circles()),
-	spec.Single(exhausted()),
 	spec.Single(panics()),
 	spec.Single(hangs()),
 	spec.Single(slow()),
@@ -29,6 +26,9 @@ var zoo = []spec.Entry{
 	{Name: "unmakeable", Doc: "cannot be made", New: func(spec.Constants) (spec.Checkable, error) { panic("no idea how") }},
 	{Name: "assumes", Doc: "assumes that n is odd", Params: []spec.Param{{Name: "n", Doc: "an odd number", Min: 1, Max: 9, Default: 1}}, New: assumes},
 	chooses(),
+	spec.Single(stalls()),
+	spec.Single(circles()),
+	spec.Single(exhausted()),
 }
 
 // State counts.

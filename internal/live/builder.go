@@ -16,13 +16,15 @@ type Builder struct {
 	links  int // in the chunk
 	unions map[[2]uint32]uint32
 	kinds  map[Kind]uint32
+	last   Kind // most states are of the kind of the one before
+	lastID uint32
 }
 
 type link struct{ to, class uint32 }
 
 // NewBuilder returns a builder for g.
 func NewBuilder(g *Graph) *Builder {
-	return &Builder{g: g, unions: map[[2]uint32]uint32{}, kinds: map[Kind]uint32{}}
+	return &Builder{g: g, unions: map[[2]uint32]uint32{}, kinds: map[Kind]uint32{}, lastID: g.kindOf(Kind{})}
 }
 
 // Begin begins a chunk.
@@ -85,10 +87,14 @@ func (b *Builder) union(x, y uint32) uint32 {
 }
 
 func (b *Builder) kind(k Kind) uint32 {
+	if k == b.last {
+		return b.lastID
+	}
 	id, known := b.kinds[k]
 	if !known {
 		id = b.g.kindOf(k)
 		b.kinds[k] = id
 	}
+	b.last, b.lastID = k, id
 	return id
 }

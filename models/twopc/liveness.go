@@ -7,6 +7,8 @@ import "github.com/mcheck/mcheck/spec"
 //
 //	Fairness == /\ WF_vars(TMNext)
 //	            /\ \A r \in RM : WF_vars(RMNext(r))
+//
+// as TwoPhaseLive.tla has it.
 func fairness() []spec.Fairness {
 	return []spec.Fairness{
 		spec.WF("TMCommit", "TMAbort", "TMRcvPrepared"),

@@ -1,0 +1,43 @@
+package twopc_test
+
+import (
+	"testing"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// TestTermination: the transaction comes to an end, as TLC says of TwoPhaseLive.tla,
+// and it takes both that the TM goes on and that the RMs do. Of three RMs the third
+// to prepare is the last to do anything if the TM does not, and a TM that has
+// aborted is if the RMs do not.
+func TestTermination(t *testing.T) {
+	needs, err := explorer.MinimalFairness(t.Context(), config(3), "Termination", explorer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if needs.Result.Verdict != explorer.Holds || len(needs.Minimal) != 1 || len(needs.Unneeded) > 0 {
+		t.Fatalf("%s, %d minimal sets, unneeded %q, want both conjuncts", needs.Result.Verdict, len(needs.Minimal), needs.Unneeded)
+	}
+	for k, steps := range []int{3, 1} {
+		v := needs.Minimal[0].Without[k].Violation
+		if v.Lasso.Back != nil || len(v.Trace) != steps+1 {
+			t.Errorf("without %s: %d steps, back %v, want nothing to happen after %d", needs.Minimal[0].Conjuncts[k], len(v.Trace)-1, v.Lasso.Back, steps)
+		}
+	}
+}
+
+// TestTerminationTakesNoTurns: it is enough that some RM goes on. Being told the
+// decision a second time changes nothing, and such steps do not count, so that the
+// others have their turn.
+func TestTerminationTakesNoTurns(t *testing.T) {
+	m := config(2)
+	m.Fairness = []spec.Fairness{m.Fairness[0], spec.WF("RMPrepare", "RMChooseToAbort", "RMRcvCommitMsg", "RMRcvAbortMsg")}
+	r, err := explorer.Check(t.Context(), m, explorer.CheckOptions{Properties: []string{"Termination"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Verdict != explorer.Holds {
+		t.Errorf("%s, want holds", r.Verdict)
+	}
+}
