@@ -110,7 +110,7 @@ func (c *check) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	opts.From = from.labels
+	opts.From = from.Labels
 	if err := c.drawings.creatable(); err != nil {
 		return err
 	}

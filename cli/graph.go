@@ -44,7 +44,7 @@ func (g *graph) run(ctx context.Context) error {
 	if len(g.drawings.wanted()) == 0 {
 		return usagef("nothing to draw to, want --svg, --png or --dot FILE")
 	}
-	model, constants, err := g.build(origin{})
+	model, constants, err := g.build(&render.Saved{})
 	if err != nil {
 		return err
 	}

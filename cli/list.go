@@ -20,15 +20,19 @@ type listed struct {
 	Bugs       []listedBug      `json:"bugs"`
 	Error      string           `json:"error,omitempty"` // why the properties are not known
 
-	entry *spec.Entry
 }
 
+// listedConstant has a range if it is a number, and names if it is one of several
+// choices; a switch has neither.
 type listedConstant struct {
-	Name    string `json:"name"`
-	Doc     string `json:"doc"`
-	Min     int    `json:"min"`
-	Max     int    `json:"max"`
-	Default int    `json:"default"`
+	Name    string   `json:"name"`
+	Doc     string   `json:"doc"`
+	Min     *int     `json:"min,omitempty"`
+	Max     *int     `json:"max,omitempty"`
+	Choices []string `json:"choices,omitempty"`
+	Default any      `json:"default"`
+
+	wanted string
 }
 
 type listedProperty struct {
@@ -43,7 +47,9 @@ type listedBug struct {
 	Doc      string         `json:"doc"`
 	Rule     string         `json:"rule"`
 	Violates string         `json:"violates"`
-	Exposed  map[string]int `json:"exposed"`
+	Exposed  map[string]any `json:"exposed"`
+
+	at string // Exposed, in words
 }
 
 func (a *app) listCommand() *cobra.Command {
@@ -105,15 +111,22 @@ func (a *app) list(only []string, asJSON bool) error {
 }
 
 func describe(e *spec.Entry) listed {
-	l := listed{Name: e.Name, Doc: e.Doc, Constants: []listedConstant{}, Properties: []listedProperty{}, Bugs: []listedBug{}, entry: e}
+	l := listed{Name: e.Name, Doc: e.Doc, Constants: []listedConstant{}, Properties: []listedProperty{}, Bugs: []listedBug{}}
 	for _, p := range e.Params {
-		l.Constants = append(l.Constants, listedConstant(p))
+		c := listedConstant{Name: p.Name, Doc: p.Doc, Choices: p.Choices, Default: p.Value(p.Default), wanted: p.Wanted()}
+		if p.Choices == nil && !p.Switch {
+			c.Min, c.Max = &p.Min, &p.Max
+		}
+		l.Constants = append(l.Constants, c)
 	}
 	for _, b := range e.Bugs {
-		if b.Exposed == nil {
-			b.Exposed = map[string]int{}
+		exposed := map[string]any{}
+		for _, p := range e.Params {
+			if v, ok := b.Exposed[p.Name]; ok {
+				exposed[p.Name] = p.Value(v)
+			}
 		}
-		l.Bugs = append(l.Bugs, listedBug(b))
+		l.Bugs = append(l.Bugs, listedBug{b.Name, b.Doc, b.Rule, b.Violates, exposed, exposure(e, b.Exposed)})
 	}
 	s := newSubject(e)
 	machine, err := s.machine()
@@ -145,7 +158,7 @@ func (a *app) listText(l *listed) {
 	}
 	section("constants", len(l.Constants))
 	for _, c := range l.Constants {
-		row("--"+c.Name, fmt.Sprintf("%d..%d, default %d", c.Min, c.Max, c.Default), c.Doc)
+		row("--"+c.Name, fmt.Sprintf("%s, default %v", c.wanted, c.Default), c.Doc)
 	}
 	section("properties", len(l.Properties))
 	for _, p := range l.Properties {
@@ -158,7 +171,7 @@ func (a *app) listText(l *listed) {
 	section("bugs", len(l.Bugs))
 	_ = w.Flush()
 	for _, b := range l.Bugs {
-		_, _ = fmt.Fprintf(a.out, "    %s: %s\n      breaks %s; violates %s at %s\n", b.Name, b.Doc, b.Rule, b.Violates, exposure(l.entry, b.Exposed))
+		_, _ = fmt.Fprintf(a.out, "    %s: %s\n      breaks %s; violates %s at %s\n", b.Name, b.Doc, b.Rule, b.Violates, b.at)
 	}
 	if l.Error != "" {
 		_, _ = fmt.Fprintf(a.out, "  error\n    %s\n", l.Error)

@@ -39,38 +39,34 @@ func (c *check) failed(err error) error {
 	return err
 }
 
-// origin is where a run starts, as a trace of an earlier one has it.
-type origin struct {
-	labels    []string
-	constants map[string]int
-	bug       string
-}
-
-// origin reads the trace that the run is to start after, if any.
-func (c *check) origin() (o origin, err error) {
+// origin reads the trace that the run is to start after, which is empty if there
+// is none.
+func (c *check) origin() (*render.Saved, error) {
 	if !c.from.given {
-		return o, nil
+		return &render.Saved{}, nil
 	}
 	in := c.in
 	if c.from.value != "-" {
 		f, err := os.Open(c.from.value)
 		if err != nil {
-			return o, fmt.Errorf("--from: %w", err)
+			return nil, fmt.Errorf("--from: %w", err)
 		}
 		defer func() { _ = f.Close() }()
 		in = f
 	}
 	failing := &reader{r: in}
-	o.labels, o.constants, o.bug, err = render.ReadTrace(failing)
+	saved, err := render.ReadTrace(failing)
 	switch {
 	case failing.err != nil:
-		return o, fmt.Errorf("--from: %w", failing.err)
+		return nil, fmt.Errorf("--from: %w", failing.err)
 	case err != nil:
-		return o, usagef("--from = %s, %w", c.from.value, err)
-	case len(o.labels) == 0 && len(o.constants) == 0 && o.bug == "":
-		return o, usagef("--from = %s holds no step, want at least one", c.from.value)
+		return nil, usagef("--from = %s, %w", c.from.value, err)
+	case saved.Model != "" && saved.Model != c.entry.Name:
+		return nil, usagef("--from = %s is a trace of model %q, want one of %s", c.from.value, oneLine(errors.New(saved.Model)), c.entry.Name)
+	case len(saved.Labels) == 0 && saved.Model == "" && len(saved.Constants) == 0 && saved.Bug == "":
+		return nil, usagef("--from = %s holds no step, want at least one", c.from.value)
 	}
-	return o, nil
+	return saved, nil
 }
 
 // reader tells a file that cannot be read from one that holds no trace.

@@ -2,12 +2,12 @@ package cli
 
 import (
 	"fmt"
-	"maps"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -21,9 +21,7 @@ type subject struct {
 func newSubject(e *spec.Entry) subject {
 	s := subject{entry: e, constants: map[string]*option[int]{}}
 	for _, p := range e.Params {
-		o := number(p.Min, p.Max)
-		o.text = fmt.Sprint(p.Default)
-		s.constants[p.Name] = o
+		s.constants[p.Name] = constant(p)
 	}
 	s.bug = oneOf("bug in "+e.Name, s.bugNames())
 	return s
@@ -42,10 +40,15 @@ func (s *subject) attach(cmd *cobra.Command, others *pflag.FlagSet) {
 	constants := pflag.NewFlagSet("", pflag.ContinueOnError)
 	constants.SortFlags = false
 	for _, p := range s.entry.Params {
-		constants.Var(s.constants[p.Name], p.Name, fmt.Sprintf("%s, %d..%d", p.Doc, p.Min, p.Max))
-		// Shown even if it is zero, which pflag takes for no default.
-		if p.Default == 0 {
-			constants.Lookup(p.Name).Usage += " (default 0)"
+		usage := p.Doc
+		if !p.Switch {
+			usage += ", " + p.Wanted()
+		}
+		flag := constants.VarPF(s.constants[p.Name], p.Name, "", usage)
+		if p.Switch {
+			flag.NoOptDefVal = "true"
+		} else if flag.DefValue == "0" { // shown, too, though pflag takes it for no default
+			flag.Usage += " (default 0)"
 		}
 	}
 	others.BoolP("help", "h", false, "show this help")
@@ -54,6 +57,11 @@ func (s *subject) attach(cmd *cobra.Command, others *pflag.FlagSet) {
 	cmd.Flags().AddFlagSet(others)
 	cmd.ValidArgsFunction = cobra.NoFileCompletions
 	complete(cmd, "bug", s.bugNames)
+	for _, p := range s.entry.Params {
+		if p.Choices != nil {
+			complete(cmd, p.Name, func() []string { return p.Choices })
+		}
+	}
 	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		out := cmd.OutOrStdout()
 		_, _ = fmt.Fprintf(out, "%s\n\nUsage:\n  %s\n", s.entry.Doc, cmd.UseLine())
@@ -90,15 +98,17 @@ func noWords(cmd *cobra.Command, args []string) error {
 
 // build makes the model that the command line asks for. What it does not say is
 // taken from the run that the trace is of.
-func (s *subject) build(from origin) (spec.Checkable, spec.Constants, error) {
-	given := map[string]int{}
-	maps.Copy(given, from.constants)
+func (s *subject) build(from *render.Saved) (spec.Checkable, spec.Constants, error) {
+	given, err := s.entry.Parse(from.Constants)
+	if err != nil {
+		return nil, spec.Constants{}, usagef("--from: %w", err)
+	}
 	for name, o := range s.constants {
 		if o.given {
 			given[name] = o.value
 		}
 	}
-	bug := from.bug
+	bug := from.Bug
 	if s.bug.given {
 		bug = s.bug.value
 	}
@@ -168,7 +178,7 @@ func words(e *spec.Entry, values map[string]int) string {
 	var words []string
 	for _, p := range e.Params {
 		if v, ok := values[p.Name]; ok {
-			words = append(words, fmt.Sprintf("--%s %d", p.Name, v))
+			words = append(words, p.Flag(v))
 		}
 	}
 	return strings.Join(words, " ")

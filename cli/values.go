@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+
+	"github.com/mcheck/mcheck/spec"
 )
 
 // option is a flag that refuses bad values while the command line is parsed, with
@@ -47,6 +49,17 @@ func number[T int | uint64](low, high T) *option[T] {
 		}
 		return T(v), nil
 	}}
+}
+
+// constant accepts the values of a model's constant.
+func constant(p spec.Param) *option[int] {
+	kind := "int"
+	if p.Switch {
+		kind = "bool"
+	} else if p.Choices != nil {
+		kind = "NAME"
+	}
+	return &option[int]{kind: kind, text: fmt.Sprint(p.Value(p.Default)), parse: p.Parse}
 }
 
 // yes is a switch.

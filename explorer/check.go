@@ -142,7 +142,11 @@ func (k *checker) certifySmall(ctx context.Context) error {
 			k.dropAll(fmt.Sprintf("no certificate: at %s, %s", k.opts.SmallName, result.Reason))
 			return nil
 		}
-		refutation := cert.Verify()
+		refutation, err := cert.Verify(ctx)
+		if err != nil {
+			k.dropAll("no certificate: " + ended(err, k.opts.Timeout))
+			return nil
+		}
 		if refutation == nil {
 			k.basis = fmt.Sprintf("certified at %s (%d states, %s)", k.opts.SmallName, result.Distinct, cert.Size())
 			return nil
@@ -180,11 +184,17 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	if cert != nil && result.Ledger.Exhausted { // a missing witness is a verdict on all states, too
-		if refutation := cert.Verify(); refutation != nil {
+		refutation, err := cert.Verify(ctx)
+		switch {
+		case err != nil:
+			result.uncertified(ended(err, k.opts.Timeout) + " while the rules were being certified")
+			k.basis = "not certified: " + result.Reason
+		case refutation != nil:
 			k.refuted(refutation, "in this run")
 			return nil, nil
+		default:
+			k.basis = fmt.Sprintf("certified in this run (%s)", cert.Size())
 		}
-		k.basis = fmt.Sprintf("certified in this run (%s)", cert.Size())
 	} else if k.opts.Certify && len(m.Rules) > 0 {
 		k.basis = "not certified: the run did not exhaust the states; a counterexample stands, because it replays without it"
 	}

@@ -2,6 +2,7 @@ package explorer
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -58,6 +59,15 @@ func (s *search) conclude(r *Result) {
 	case r.Ledger.Exhausted:
 		r.Verdict = Holds
 	default:
+		r.Verdict = Incomplete
+	}
+}
+
+// uncertified takes back what follows only if the rules of the network are right:
+// that nothing is violated, or that a witness is missing.
+func (r *Result) uncertified(reason string) {
+	r.Violations = slices.DeleteFunc(r.Violations, func(v *Violation) bool { return v.Kind == Unreachable })
+	if r.Ledger.Exhausted, r.Reason = false, reason; len(r.Violations) == 0 {
 		r.Verdict = Incomplete
 	}
 }

@@ -26,11 +26,14 @@ type friendsState struct {
 	Messages spec.Messages[greeting]
 }
 
-type rule = spec.Rule[friendState, greeting]
+type (
+	rule    = spec.Rule[friendState, greeting]
+	network = spec.Network[friendsState, friend, friendState, greeting]
+)
 
 func greeters(rules ...rule) spec.Model[friendsState] {
 	friends := spec.NewDomain[friend](2)
-	net := &spec.Network[friendsState, friend, friendState, greeting]{
+	net := &network{
 		Channel: func(s *friendsState) spec.Channel[greeting] { return &s.Messages },
 		Node:    func(s *friendsState, p friend) *friendState { return s.Friends.At(p) },
 		From:    func(m *greeting) friend { return m.From },
@@ -88,7 +91,37 @@ func TestRuleIsCertified(t *testing.T) {
 // another node, and yet it is another node's state that it changes.
 func TestRuleMustKeepTheEnds(t *testing.T) {
 	s := fate(t, greeters(rule{Name: "to oneself", Blank: func(m *greeting, _, _ *friendState) { m.To = m.From }}))
-	if s.Used || !strings.Contains(s.Basis, "sender or the receiver") {
+	if s.Used || !strings.Contains(s.Basis, "must not change the receiver") {
+		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
+	}
+}
+
+var anonymous = rule{Name: "anonymous", Blank: func(m *greeting, _, _ *friendState) { m.From = m.To }}
+
+// Who has sent a message may be forgotten where its receiver does not ask.
+func TestRuleMayForgetTheSender(t *testing.T) {
+	if s := fate(t, greeters(anonymous)); !s.Used {
+		t.Errorf("dropped: %s", s.Basis)
+	}
+	m := greeters(anonymous)
+	m.Actions[1] = spec.Handle("Receive", m.Network.(*network), func(_ *friendState, m greeting, out *spec.Outbox[greeting]) bool {
+		out.Send(greeting{From: m.To, To: m.From})
+		return true
+	})
+	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "another effect") {
+		t.Errorf("used = %v, %s; want it refuted, since the receiver answers", s.Used, s.Basis)
+	}
+}
+
+// What a message that forgets its sender may do must not depend on the sender's
+// state when it is forgotten: before the greeter greets, or after.
+func TestRuleForgetsTheSenderTooLate(t *testing.T) {
+	late := rule{Name: "late", Blank: func(m *greeting, _, to *friendState) {
+		if !to.Greets {
+			m.From = m.To
+		}
+	}}
+	if s := fate(t, greeters(late)); s.Used || !strings.Contains(s.Basis, "no longer to the same effect") {
 		t.Errorf("used = %v, %s; want it refuted", s.Used, s.Basis)
 	}
 }
@@ -156,5 +189,32 @@ func TestPrintingReadsTheNetwork(t *testing.T) {
 	}
 	if s := fate(t, m); s.Used || !strings.Contains(s.Basis, "reads the network") {
 		t.Errorf("used = %v, %s; want it dropped", s.Used, s.Basis)
+	}
+}
+
+// An exhausted search whose rules could not be certified in time has not shown
+// that anything holds.
+func TestInterruptWhileCertifying(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	m := greeters(received)
+	m.Actions[1] = spec.Handle("Receive", m.Network.(*network), func(n *friendState, _ greeting, _ *spec.Outbox[greeting]) bool {
+		if n.Greeted {
+			cancel() // only the certificate tries what the rule has erased
+			return false
+		}
+		n.Greeted = true
+		return true
+	})
+	m.Properties = []spec.Property[friendsState]{spec.Reachable("Never", func(*friendsState) bool { return false })}
+	r, err := explorer.Check(ctx, m, explorer.CheckOptions{Certify: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Verdict != explorer.Incomplete || r.Ledger.Exhausted || !strings.Contains(r.Reason, "interrupted while the rules were being certified") {
+		t.Errorf("verdict %s (%s), exhausted %v, want incomplete", r.Verdict, r.Reason, r.Ledger.Exhausted)
+	}
+	if s := r.Ledger.Rules[0]; !strings.Contains(s.Basis, "not certified") {
+		t.Errorf("the rule's basis is %q", s.Basis)
 	}
 }

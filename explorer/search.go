@@ -3,6 +3,7 @@ package explorer
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -152,10 +153,8 @@ func (s *search) cut(ctx context.Context) string {
 	o := &s.opts
 	switch {
 	case s.reason != "" || s.failure != nil:
-	case ctx.Err() == context.DeadlineExceeded:
-		s.reason = fmt.Sprintf("the time limit of %v was reached", o.Timeout)
 	case ctx.Err() != nil:
-		s.reason = "interrupted"
+		s.reason = ended(ctx.Err(), o.Timeout)
 	case o.MaxStates > 0 && s.totals.distinct >= o.MaxStates && s.frontier.states > 0:
 		s.reason = fmt.Sprintf("the limit of %d states was reached", o.MaxStates)
 	case o.Memory > 0 && resident() > o.Memory:
@@ -167,6 +166,14 @@ func (s *search) cut(ctx context.Context) string {
 		return "failed"
 	}
 	return s.reason
+}
+
+// ended says why a context is done.
+func ended(err error, limit time.Duration) string {
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Sprintf("the time limit of %v was reached", limit)
+	}
+	return "interrupted"
 }
 
 // decided reports whether the findings so far end the search, and otherwise

@@ -44,7 +44,7 @@ type params []Constant
 func (p params) MarshalJSON() ([]byte, error) {
 	v := spec.Value{Kind: spec.RecordValue}
 	for _, c := range p {
-		v.Fields = append(v.Fields, spec.Field{Name: c.Name, Value: spec.Value{Atom: int64(c.Value)}})
+		v.Fields = append(v.Fields, spec.Field{Name: c.Name, Value: spec.Value{Atom: c.Value}})
 	}
 	return v.MarshalJSON()
 }

@@ -3,6 +3,7 @@ package render_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -44,7 +45,7 @@ func TestJSON(t *testing.T) {
 func TestReadTraceRoundTrip(t *testing.T) {
 	r := doubleVoteRun(t)
 	js := text(t, func(b *strings.Builder) error { return render.JSON(b, r) })
-	labels, params, bug, err := render.ReadTrace(strings.NewReader(js))
+	saved, err := render.ReadTrace(strings.NewReader(js))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,14 +53,15 @@ func TestReadTraceRoundTrip(t *testing.T) {
 	for _, s := range r.Result.Violation().Trace[1:] {
 		want = append(want, s.Label)
 	}
-	if !slices.Equal(labels, want) || bug != "double-vote" || params["nodes"] != 3 || params["terms"] != 1 {
-		t.Errorf("labels %q, params %v, bug %q", labels, params, bug)
+	of := map[string]string{"nodes": "3", "terms": "1"}
+	if !slices.Equal(saved.Labels, want) || saved.Model != r.Result.Model || saved.Bug != "double-vote" || !maps.Equal(saved.Constants, of) {
+		t.Errorf("read %+v", saved)
 	}
-	text := "# a comment\n\nInit\n  " + strings.Join(labels, "\r\n\t") + "\n"
-	if again, _, _, err := render.ReadTrace(strings.NewReader(text)); err != nil || !slices.Equal(again, want) {
+	text := "# a comment\n\nInit\n  " + strings.Join(saved.Labels, "\r\n\t") + "\n"
+	if again, err := render.ReadTrace(strings.NewReader(text)); err != nil || !slices.Equal(again.Labels, want) {
 		t.Errorf("as text: %q, %v", again, err)
 	}
-	after := run(t, doubleVote(), explorer.Options{From: labels[:2]})
+	after := run(t, doubleVote(), explorer.Options{From: saved.Labels[:2]})
 	if after.Result.Verdict != explorer.Violated {
 		t.Errorf("verdict after two steps = %s", after.Result.Verdict)
 	}
@@ -71,8 +73,7 @@ func TestReadTraceErrors(t *testing.T) {
 		{"truncated", `{"violation":`, "trace: unexpected end of JSON input"},
 		{"trailing data", `{} {}`, "trace: invalid character '{' after top-level value"},
 		{"wrong type", `{"violation":[1]}`, "trace: json: cannot unmarshal array into Go struct field"},
-		{"wrong constant", `{"params":{"rms":"3"}}`, "trace: json: cannot unmarshal string into Go struct field"},
-		{"constant out of range", `{"params":{"rms":1e99}}`, "trace: json: cannot unmarshal number"},
+		{"wrong constants", `{"params":[3]}`, "trace: json: cannot unmarshal array into Go struct field"},
 		{"no label", `{"violation":{"trace":[{},{}]}}`, "trace: step 1 has no label"},
 		{"control character", "a\x1b[2J", `trace: the label of step 1, "a\x1b[2J", is not plain text`},
 		{"long line", strings.Repeat("x", 70_000), "trace: a line is longer than 65536 bytes"},
@@ -82,7 +83,7 @@ func TestReadTraceErrors(t *testing.T) {
 		{"huge", strings.Repeat(" ", 64<<20+1), "trace: longer than 64 MB"},
 	} {
 		t.Run(test.reason, func(t *testing.T) {
-			_, _, _, err := render.ReadTrace(strings.NewReader(test.in))
+			_, err := render.ReadTrace(strings.NewReader(test.in))
 			if err == nil || !strings.HasPrefix(err.Error(), test.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v, want %s", err, test.want)
 			}
@@ -96,16 +97,17 @@ func FuzzReadTrace(f *testing.F) {
 	f.Add("# c\n\n\xff")
 	f.Add(`{"violation":{"trace":[1]}}`)
 	f.Fuzz(func(t *testing.T, in string) {
-		labels, _, _, err := render.ReadTrace(strings.NewReader(in))
+		saved, err := render.ReadTrace(strings.NewReader(in))
 		if err != nil {
 			if strings.ContainsAny(err.Error(), "\n\r") {
 				t.Errorf("error of several lines: %q", err)
 			}
 			return
 		}
-		again, _, _, err := render.ReadTrace(strings.NewReader("#\n" + strings.Join(labels, "\n")))
-		if len(labels) > 0 && labels[0] != "Init" && labels[0][0] != '#' && (err != nil || len(again) > len(labels)) {
-			t.Errorf("%q read back as %q, %v", labels, again, err)
+		labels := saved.Labels
+		again, err := render.ReadTrace(strings.NewReader("#\n" + strings.Join(labels, "\n")))
+		if len(labels) > 0 && labels[0] != "Init" && labels[0][0] != '#' && (err != nil || len(again.Labels) > len(labels)) {
+			t.Errorf("%q read back as %+v, %v", labels, again, err)
 		}
 	})
 }

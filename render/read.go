@@ -19,35 +19,45 @@ const (
 	maxLabelBytes = 4096
 )
 
-// ReadTrace reads the labels of a trace's steps: from what JSON wrote, with the
-// constants and the bug found there, or else from plain text with one label a
-// line. Text may have blank lines and comments that begin with #. The initial
-// state is not among the labels.
-func ReadTrace(r io.Reader) (labels []string, params map[string]int, bug string, err error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxTraceBytes+1))
-	if err != nil {
-		return nil, nil, "", fmt.Errorf("trace: %w", err)
-	}
-	if len(b) > maxTraceBytes {
-		return nil, nil, "", fmt.Errorf("trace: longer than %d MB", maxTraceBytes>>20)
-	}
-	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
-		labels, params, bug, err = readJSON(b)
-	} else {
-		labels, err = readLines(b)
-	}
-	if err == nil {
-		err = checkLabels(labels)
-	}
-	if err != nil {
-		return nil, nil, "", fmt.Errorf("trace: %w", err)
-	}
-	return labels, params, bug, nil
+// Saved is a trace that was written to a file.
+type Saved struct {
+	Labels []string // of the steps; the initial state has none
+	// What the trace is of, as far as the file says so.
+	Model     string
+	Constants map[string]string
+	Bug       string
 }
 
-func readJSON(b []byte) (labels []string, params map[string]int, bug string, err error) {
+// ReadTrace reads a trace: from what JSON wrote, with what the trace is of, or else
+// from plain text with one label a line. Text may have blank lines and comments
+// that begin with #.
+func ReadTrace(r io.Reader) (*Saved, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxTraceBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("trace: %w", err)
+	}
+	if len(b) > maxTraceBytes {
+		return nil, fmt.Errorf("trace: longer than %d MB", maxTraceBytes>>20)
+	}
+	saved := &Saved{}
+	if bytes.HasPrefix(bytes.TrimSpace(b), []byte("{")) {
+		saved, err = readJSON(b)
+	} else {
+		saved.Labels, err = readLines(b)
+	}
+	if err == nil {
+		err = checkLabels(saved.Labels)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("trace: %w", err)
+	}
+	return saved, nil
+}
+
+func readJSON(b []byte) (*Saved, error) {
 	var d struct {
-		Params    map[string]int `json:"params"`
+		Model     string         `json:"model"`
+		Params    map[string]any `json:"params"`
 		Bug       string         `json:"bug"`
 		Violation *struct {
 			Trace []struct {
@@ -56,15 +66,19 @@ func readJSON(b []byte) (labels []string, params map[string]int, bug string, err
 		} `json:"violation"`
 	}
 	if err := json.Unmarshal(b, &d); err != nil {
-		return nil, nil, "", errors.New(oneLine(err.Error()))
+		return nil, errors.New(oneLine(err.Error()))
 	}
 	if d.Violation == nil || len(d.Violation.Trace) == 0 {
-		return nil, nil, "", errors.New("the JSON holds no counterexample (violation.trace)")
+		return nil, errors.New("the JSON holds no counterexample (violation.trace)")
+	}
+	saved := &Saved{Model: d.Model, Constants: map[string]string{}, Bug: d.Bug}
+	for name, v := range d.Params {
+		saved.Constants[name] = fmt.Sprint(v)
 	}
 	for _, s := range d.Violation.Trace[1:] {
-		labels = append(labels, s.Action)
+		saved.Labels = append(saved.Labels, s.Action)
 	}
-	return labels, d.Params, d.Bug, nil
+	return saved, nil
 }
 
 func readLines(b []byte) ([]string, error) {

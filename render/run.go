@@ -16,17 +16,17 @@ type Run struct {
 	Bug       string // the deliberate mistake built in; empty if there is none
 }
 
-// Constant is a constant of a model and its value.
+// Constant is a constant of a model and its value: an int, a name or a bool.
 type Constant struct {
 	Name  string
-	Value int
+	Value any
 }
 
 // Constants lists the constants of an entry in the order of its parameters.
 func Constants(e *spec.Entry, c spec.Constants) []Constant {
 	var out []Constant
 	for _, p := range e.Params {
-		out = append(out, Constant{Name: p.Name, Value: c.Int(p.Name)})
+		out = append(out, Constant{Name: p.Name, Value: p.Value(c.Int(p.Name))})
 	}
 	return out
 }
@@ -46,7 +46,7 @@ func (r Run) title() string {
 func (r Run) constants() string {
 	var parts []string
 	for _, c := range r.Constants {
-		parts = append(parts, fmt.Sprintf("%s = %d", c.Name, c.Value))
+		parts = append(parts, fmt.Sprintf("%s = %v", c.Name, c.Value))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -35,8 +36,9 @@ import (
 type Certificate interface {
 	// Merge adds what another certificate for the same machine has collected.
 	Merge(Certificate)
-	// Verify checks the rules and returns nil, or the first refutation found.
-	Verify() *Refutation
+	// Verify checks the rules and returns nil, or the first refutation found. It
+	// fails only when ctx is done.
+	Verify(ctx context.Context) (*Refutation, error)
 	// Size describes the evidence.
 	Size() string
 

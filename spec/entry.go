@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Entry is a model as a command line offers it: its constants with their
@@ -21,13 +23,75 @@ type Entry struct {
 	Small func(Constants) Constants
 }
 
-// Param is a constant of a model: TLA+'s CONSTANT, with its range.
+// Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number
+// in Min..Max, or one of several Choices, or a Switch.
 type Param struct {
 	Name    string // of the flag, without dashes
 	Doc     string
 	Min     int
 	Max     int
+	Choices []string // the names of the values 0, 1, ..., if it is no number
+	Switch  bool     // 0 or 1: false or true, a flag without a value
 	Default int
+}
+
+// names returns the names of the values, nil for numbers.
+func (p *Param) names() []string {
+	if p.Switch {
+		return []string{"false", "true"}
+	}
+	return p.Choices
+}
+
+// Flag returns how the value is given on a command line.
+func (p *Param) Flag(v int) string {
+	if p.Switch {
+		return fmt.Sprintf("--%s=%v", p.Name, p.Value(v))
+	}
+	return fmt.Sprintf("--%s %v", p.Name, p.Value(v))
+}
+
+// Range returns the least and the largest value.
+func (p *Param) Range() (low, high int) {
+	if names := p.names(); names != nil {
+		return 0, len(names) - 1
+	}
+	return p.Min, p.Max
+}
+
+// Wanted says which values there are.
+func (p *Param) Wanted() string {
+	switch {
+	case p.Switch:
+		return "true or false"
+	case p.Choices != nil:
+		return "one of " + strings.Join(p.Choices, ", ")
+	}
+	return fmt.Sprintf("%d..%d", p.Min, p.Max)
+}
+
+// Value returns a value as users know it: an int, a name or a bool.
+func (p *Param) Value(v int) any {
+	switch {
+	case p.Switch:
+		return v == 1
+	case p.Choices != nil:
+		return p.Choices[v]
+	}
+	return v
+}
+
+// Parse is the inverse of printing Value.
+func (p *Param) Parse(text string) (int, error) {
+	v, err := strconv.Atoi(text)
+	if names := p.names(); names != nil {
+		v = slices.Index(names, text)
+	}
+	low, high := p.Range()
+	if err != nil && p.names() == nil || v < low || v > high {
+		return 0, fmt.Errorf("want %s", p.Wanted())
+	}
+	return v, nil
 }
 
 // Bug is a deliberate mistake in a model.
@@ -54,11 +118,31 @@ func (c Constants) Int(name string) int {
 	return v
 }
 
+// Bool returns the value of a switch.
+func (c Constants) Bool(name string) bool { return c.Int(name) == 1 }
+
 // With returns a copy of c in which the constant has the given value.
 func (c Constants) With(name string, value int) Constants {
 	c.Values = maps.Clone(c.Values)
 	c.Values[name] = value
 	return c
+}
+
+// Parse reads values for constants.
+func (e *Entry) Parse(given map[string]string) (map[string]int, error) {
+	values := map[string]int{}
+	for name, text := range given {
+		k := slices.IndexFunc(e.Params, func(p Param) bool { return p.Name == name })
+		if k < 0 {
+			return nil, fmt.Errorf("%s: unknown constant %q", e.Name, name)
+		}
+		v, err := e.Params[k].Parse(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s = %s, %w", e.Name, name, text, err)
+		}
+		values[name] = v
+	}
+	return values, nil
 }
 
 // Constants completes the given values with those at which the bug is exposed
@@ -85,8 +169,8 @@ func (e *Entry) Constants(given map[string]int, bug string) (Constants, error) {
 		if x, ok := given[p.Name]; ok {
 			v = x
 		}
-		if v < p.Min || v > p.Max {
-			return c, fmt.Errorf("%s: %s = %d, want %d..%d", e.Name, p.Name, v, p.Min, p.Max)
+		if low, high := p.Range(); v < low || v > high {
+			return c, fmt.Errorf("%s: %s = %d, want %s", e.Name, p.Name, v, p.Wanted())
 		}
 		c.Values[p.Name] = v
 	}

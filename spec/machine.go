@@ -173,6 +173,11 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 		}
 		domains = append(domains, k)
 	}
+	for _, d := range c.Data {
+		if !slices.Contains(domains, d.domain()) {
+			return fmt.Errorf("data of %s: not in Domains with the same size", d.domain().Type)
+		}
+	}
 	for _, d := range c.Symmetry {
 		k := slices.IndexFunc(domains, func(e codec.Domain) bool { return e == d.domain() })
 		if k < 0 {

@@ -15,6 +15,9 @@ type Model[S any] struct {
 	Domains []AnyDomain
 	// Symmetry lists those domains whose elements may be renamed freely.
 	Symmetry []AnyDomain
+	// Data lists those domains whose elements are values and not processes: no
+	// step is theirs.
+	Data []AnyDomain
 	// Assume returns an error if the constants are out of the question
 	// (TLA+'s ASSUME); nil means no assumption.
 	Assume func() error

@@ -199,7 +199,9 @@ type Rule[N, M any] struct {
 	Name string
 	// Stale reports whether m can be erased.
 	Stale func(m *M, from, to *N) bool
-	// Blank overwrites fields of m with a fixed value, or leaves it alone.
+	// Blank overwrites fields of m with a fixed value, or leaves it alone. It must
+	// keep the receiver; where the sender does not matter it may put the receiver
+	// in its place.
 	Blank func(m *M, from, to *N)
 }
 

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"reflect"
@@ -12,7 +13,7 @@ import (
 
 // Verify checks the rules against the evidence and returns nil, or the first
 // refutation found.
-func (t *certificate[S, I, N, M]) Verify() *Refutation {
+func (t *certificate[S, I, N, M]) Verify(ctx context.Context) (*Refutation, error) {
 	images := t.imager()
 	pairs, moves := t.sorted()
 	// The replies of messages join the messages, so this is a closure; each round
@@ -29,24 +30,30 @@ func (t *certificate[S, I, N, M]) Verify() *Refutation {
 			t.links[l] = append(t.links[l], m)
 		}
 		for _, p := range pairs {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			for _, m := range fresh[[2]uint8{p.from, p.to}] {
 				if r := t.effect(m, p); r != nil {
-					return r
+					return r, nil
 				}
 			}
 		}
 	}
 	if t.early != nil {
-		return &Refutation{Rule: Causality, What: t.early.what}
+		return &Refutation{Rule: Causality, What: t.early.what}, nil
 	}
 	for _, m := range moves {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for k := range t.links[[2]uint8{m.from, m.to}] {
 			if r := t.persistence(&t.links[[2]uint8{m.from, m.to}][k], m); r != nil {
-				return r
+				return r, nil
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // sorted returns the pairs and moves in an order that does not depend on how they
@@ -62,6 +69,17 @@ func (t *certificate[S, I, N, M]) sorted() ([]pair, []move) {
 		return cmp.Or(slices.Compare(order(x.pair), order(y.pair)), cmp.Compare(rank[x.a2], rank[y.a2]), cmp.Compare(rank[x.b2], rank[y.b2]))
 	})
 	return pairs, moves
+}
+
+// ends returns the pair of local states that a message sees which the rules have
+// made of one of p: p, or the receiver's twice if it is now a message to oneself.
+// It is false of other senders and receivers, whose states p does not tell.
+func (t *certificate[S, I, N, M]) ends(left *M, p pair) (pair, bool) {
+	from, to := t.net.From(left), t.net.To(left)
+	if from == to {
+		p.from, p.a = p.to, p.b
+	}
+	return p, from == t.elems[p.from] && to == t.elems[p.to]
 }
 
 // normal returns nf of m under the first `rules` rules, and whether anything is
@@ -166,10 +184,11 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 		var got []result[M]
 		left, kept := t.normal(m, &t.local[p.a], &t.local[p.b], k+1)
 		if kept {
-			if t.net.From(&left) != t.net.From(&m) || t.net.To(&left) != t.net.To(&m) {
-				return t.refute(k, "%q makes %v of %v: a rule must not change the sender or the receiver", t.net.Rules[k].Name, left, m)
+			q, ok := t.ends(&left, p)
+			if !ok {
+				return t.refute(k, "%q makes %v of %v: a rule must not change the receiver, nor the sender but to be the receiver too", t.net.Rules[k].Name, left, m)
 			}
-			if got, r = t.results(left, p, false); r != nil {
+			if got, r = t.results(left, q, false); r != nil {
 				return r
 			}
 		}
@@ -187,13 +206,13 @@ func (t *certificate[S, I, N, M]) effect(m M, p pair) *Refutation {
 // idempotence verifies nf(nf(m, v), v) = nf(m, v), which is persistence across a
 // step that leaves both nodes alone.
 func (t *certificate[S, I, N, M]) idempotence(m M, p pair) *Refutation {
-	from, to, all := &t.local[p.a], &t.local[p.b], len(t.net.Rules)
-	once, kept := t.normal(m, from, to, all)
+	once, kept := t.normal(m, &t.local[p.a], &t.local[p.b], len(t.net.Rules))
 	if !kept {
 		return nil
 	}
+	q, _ := t.ends(&once, p)
 	for k := range t.net.Rules {
-		if again, kept := t.normal(once, from, to, k+1); !kept || !t.equal(again, once) {
+		if again, kept := t.normal(once, &t.local[q.a], &t.local[q.b], k+1); !kept || !t.equal(again, once) {
 			return t.refute(k, "%q applies to %v, which the rules have made of %s", t.net.Rules[k].Name, once, t.describe(&m, p))
 		}
 	}
@@ -217,7 +236,8 @@ func (t *certificate[S, I, N, M]) persistence(m *M, v move) *Refutation {
 	}
 	late, keptLate := t.normal(*m, from2, to2, all)
 	if kept {
-		early, kept = t.normal(early, from2, to2, all)
+		q, _ := t.ends(&early, pair{v.from, v.to, v.a2, v.b2})
+		early, kept = t.normal(early, &t.local[q.a], &t.local[q.b], all)
 	}
 	if kept == keptLate && (!kept || t.equal(early, late)) {
 		return nil

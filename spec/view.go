@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -178,9 +179,14 @@ func (w *worker[S]) Node(id Instance) string {
 		return fmt.Sprint(r.receiver(id.params()))
 	}
 	for _, a := range inst.args(id.params()) {
-		if codec.IsIndex(reflect.TypeOf(a)) {
+		if t := reflect.TypeOf(a); codec.IsIndex(t) && !w.isData(t) {
 			return fmt.Sprint(a)
 		}
 	}
 	return ""
+}
+
+// isData reports whether the elements of an index type are no processes.
+func (c *compiled[S]) isData(t reflect.Type) bool {
+	return slices.ContainsFunc(c.Data, func(d AnyDomain) bool { return d.domain().Type == t })
 }

@@ -132,3 +132,37 @@ func TestValueKeyLooksBehindString(t *testing.T) {
 		t.Errorf("strings %q, %q; keys %q, %q", a, b, a.Key(), b.Key())
 	}
 }
+
+// token is data that servers pass on.
+type token struct{ spec.Index }
+
+func (k token) String() string { return spec.Name("k", k) }
+
+// Node is who acts: the first argument that is an element of an index type, unless
+// these are data.
+func TestNode(t *testing.T) {
+	servers, tokens := spec.NewDomain[server](2), spec.NewDomain[token](1)
+	node := func(data ...spec.AnyDomain) string {
+		m := spec.Model[spec.Subset[token]]{
+			Name: "pass", Domains: []spec.AnyDomain{servers, tokens}, Data: data, Init: spec.Only(spec.Subset[token]{}),
+			Actions: []spec.Action[spec.Subset[token]]{
+				spec.ForAll2("Pass", spec.Product(tokens.All(), servers.All()), func(s *spec.Subset[token], k token, _ server) bool {
+					s.Add(k)
+					return true
+				}),
+			},
+		}
+		machine, err := m.Compile(spec.CompileOptions{})
+		if err != nil {
+			return err.Error()
+		}
+		w := machine.NewWorker()
+		w.Initial(func() { w.LoadRaw(w.EncodeRaw(nil)) })
+		steps := &collect{}
+		w.Expand(steps, true)
+		return w.Node(steps.steps[0])
+	}
+	agree(t, "a token's step", node(), "k1")
+	agree(t, "a server's step", node(tokens), "s1")
+	agree(t, "no such data", node(spec.NewDomain[token](2)), "model pass: data of spec_test.token: not in Domains with the same size")
+}

@@ -84,8 +84,8 @@ type Worker interface {
 	Label(step Instance) string
 	Args(step Instance) []any
 	// Node names the node that takes a step from the parent: the receiver of a
-	// message, or else the first argument that is an element of an index type.
-	// It is empty if there is none.
+	// message, or else the first argument that is an element of an index type and
+	// not of Model.Data. It is empty if there is none.
 	Node(step Instance) string
 	// State returns a view of the parent.
 	State() Value

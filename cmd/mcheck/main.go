@@ -4,13 +4,19 @@ package main
 
 import (
 	"github.com/mcheck/mcheck/cli"
+	"github.com/mcheck/mcheck/models/consensus"
+	"github.com/mcheck/mcheck/models/paxos"
 	"github.com/mcheck/mcheck/models/paxoscommit"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/tcommit"
 	"github.com/mcheck/mcheck/models/threepc"
 	"github.com/mcheck/mcheck/models/twopc"
+	"github.com/mcheck/mcheck/models/voting"
 )
 
 func main() {
-	cli.Main(paxoscommit.Protocol, raft.Protocol, tcommit.Protocol, threepc.Protocol, twopc.Protocol)
+	cli.Main(
+		consensus.Protocol, paxos.Protocol, paxoscommit.Protocol, raft.Protocol, tcommit.Protocol, threepc.Protocol,
+		twopc.Protocol, voting.Protocol,
+	)
 }

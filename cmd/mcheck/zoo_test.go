@@ -25,6 +25,7 @@ var zoo = []spec.Entry{
 	limited(),
 	{Name: "unmakeable", Doc: "cannot be made", New: func(spec.Constants) (spec.Checkable, error) { panic("no idea how") }},
 	{Name: "assumes", Doc: "assumes that n is odd", Params: []spec.Param{{Name: "n", Doc: "an odd number", Min: 1, Max: 9, Default: 1}}, New: assumes},
+	chooses(),
 }
 
 // State counts.
@@ -142,6 +143,27 @@ func refused() spec.Model[struct{ Seen map[string]bool }] {
 	return spec.Model[state]{
 		Name: "refused", Doc: "keeps a Go map in its state", Init: spec.Only(state{}),
 		Actions: []spec.Action[state]{spec.Do("Step", func(*state) bool { return false })},
+	}
+}
+
+// chooses counts in steps of one or two, to four or five.
+func chooses() spec.Entry {
+	return spec.Entry{
+		Name: "chooses", Doc: "has constants that are no numbers",
+		Params: []spec.Param{
+			{Name: "pace", Doc: "how to count", Choices: []string{"slow", "fast"}},
+			{Name: "far", Doc: "count to five", Switch: true},
+		},
+		Bugs: []spec.Bug{{Name: "hasty", Doc: "odd numbers are left out", Rule: "arithmetic", Violates: "Below", Exposed: map[string]int{"pace": 1, "far": 1}}},
+		New: func(c spec.Constants) (spec.Checkable, error) {
+			m := counter("chooses", int32(4+c.Int("far")))
+			limit := int32(100)
+			if c.Bug != "" && c.Bool("far") && c.Int("pace") == 1 {
+				limit = 5
+			}
+			m.Properties = []spec.Property[State]{below("Below", limit)}
+			return m, nil
+		},
 	}
 }
 

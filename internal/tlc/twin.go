@@ -31,6 +31,12 @@ type twin struct {
 type set struct{ constant, letter string }
 
 var twins = map[string]twin{
+	"consensus": {module: "Consensus", bug: "Bug", sets: map[string]set{"values": {"Value", "v"}}},
+	"paxos": {
+		module: "MCPaxos", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots", "crashes": "MaxCrashes"},
+	},
 	"raft": {
 		module: "MCRaft", bug: "Bug",
 		sets:    map[string]set{"nodes": {"Server", "s"}},
@@ -56,6 +62,11 @@ var twins = map[string]twin{
 			"coordinator-crashes": "CoordinatorCrashes", "participant-crashes": "ParticipantCrashes",
 			"recovery": "Recovery", "false-suspicions": "FalseSuspicions",
 		},
+	},
+	"voting": {
+		module: "MCVoting", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots"},
 	},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }

@@ -25,11 +25,11 @@ func figure8c(t *testing.T) []string {
 		t.Fatal(err)
 	}
 	defer func() { _ = f.Close() }()
-	labels, _, _, err := render.ReadTrace(f)
+	saved, err := render.ReadTrace(f)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return labels
+	return saved.Labels
 }
 
 // TestFigure8: from (c) on, the search finds (d), with and without reductions and

@@ -71,8 +71,8 @@ var Protocol = spec.Entry{
 		}.Model(), nil
 	},
 	// Three servers show all that a message between two can depend on; two terms
-	// make messages old, one entry makes logs differ. Where crashes, or a bug that
-	// refutes rules about old messages, leave too many states, two servers must do.
+	// make messages old, one entry makes logs differ. Where a bug that refutes rules
+	// about old messages leaves too many states, two servers must do.
 	Small: func(c spec.Constants) spec.Constants {
 		for _, p := range []struct {
 			name string
@@ -80,7 +80,7 @@ var Protocol = spec.Entry{
 		}{{"nodes", 3}, {"terms", 2}, {"log", 1}, {"crashes", 1}} {
 			c = c.With(p.name, min(c.Int(p.name), p.most))
 		}
-		if c.Int("crashes") > 0 || c.Bug == StaleAppend || c.Bug == StaleResponse {
+		if c.Bug == StaleAppend || c.Bug == StaleResponse {
 			c = c.With("nodes", min(c.Int("nodes"), 2))
 		}
 		return c

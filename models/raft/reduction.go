@@ -17,7 +17,7 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 		To:       func(m *Message) Server { return m.To },
 		Possible: c.possible,
 		Rules: []spec.Rule[ServerState, Message]{
-			{Name: "a refusal of an old append request tells its term only", Blank: blankRefusal},
+			{Name: "a refusal tells its term, whoever sends it", Blank: blankRefusal},
 			{Name: "a request of an older term asks for the newer term only", Blank: blankOldRequest},
 			{Name: "a vote request that cannot be granted any more", Blank: blankVoteRequest},
 			{Name: "a commit index that the receiver cannot use", Blank: c.blankCommit},
@@ -31,17 +31,21 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 }
 
 // possible: no message of a term that its sender has not reached; none of term 0,
-// but for the questions that are made of requests older than their receiver; an append
-// request of the sender's term comes from the leader that it is, or was before a
-// restart, and was made from its log; a vote, an acknowledgement, or a refusal
-// that names an index answers a request that the receiver sent in that term.
+// but for the questions that are made of requests older than their receiver; an
+// append request of the sender's term comes from the leader that it is, and was made
+// from its log, or that it may have been before a restart, having voted for itself;
+// a vote, an acknowledgement, or a refusal that names an index answers a request
+// that the receiver sent in that term.
 func (c Config) possible(m *Message, from, to *ServerState) bool {
+	if m.From == m.To {
+		return true // a refusal without its sender, of whom nothing follows
+	}
 	if from.CurrentTerm < m.Term || m.Term == 0 && to.CurrentTerm == 0 {
 		return false
 	}
 	if m.Type == AppendEntriesRequest && from.CurrentTerm == m.Term {
-		led := from.Role == Leader || from.Role == Follower && from.Restarts > 0
-		return led && madeFrom(m, &from.Log)
+		restarted := from.Role == Follower && from.Restarts > 0 && from.VotedFor == m.From
+		return restarted || from.Role == Leader && madeFrom(m, &from.Log)
 	}
 	answers := m.Granted || m.Success || m.Index > 0
 	return !answers || to.CurrentTerm >= m.Term
@@ -65,9 +69,12 @@ func isRequest(m *Message) bool {
 	return m.Type == RequestVoteRequest || m.Type == AppendEntriesRequest
 }
 
+// blankRefusal: who refuses does not matter, so a refusal becomes the receiver's own.
 func blankRefusal(m *Message, _, _ *ServerState) {
-	if m.Type == AppendEntriesResponse && !m.Success && m.Index == 0 {
-		*m = Message{Type: RequestVoteResponse, From: m.From, To: m.To, Term: m.Term}
+	refusesVote := m.Type == RequestVoteResponse && !m.Granted
+	refusesTerm := m.Type == AppendEntriesResponse && !m.Success && m.Index == 0
+	if refusesVote || refusesTerm {
+		*m = Message{Type: RequestVoteResponse, From: m.To, To: m.To, Term: m.Term}
 	}
 }
 
@@ -111,7 +118,7 @@ func (c Config) blankAppend(m *Message, from, to *ServerState) {
 	if int(last) > to.Log.Len() || prev > 0 && to.Log.Get(prev).Term != m.PrevLogTerm {
 		return
 	}
-	if m.entries() > 0 && to.Log.Get(prev+1).Term != m.Entry.Term {
+	if m.entries() > 0 && to.Log.Get(prev+1).Term != m.Entry.Term || !c.settled(to, int(last)) {
 		return
 	}
 	news := min(m.LeaderCommit, last)
@@ -121,6 +128,18 @@ func (c Config) blankAppend(m *Message, from, to *ServerState) {
 	if from.CurrentTerm > m.Term || from.Role != Leader || from.MatchIndex.Get(m.To) >= last {
 		*m = question(m)
 	}
+}
+
+// settled reports whether no request of n's current term can replace the entry at
+// an index of n's log: it is committed, which n may forget in a crash, or an entry
+// of that term stands there or behind it, so that the leader of the term has the
+// same entries up to there. Of other entries n cannot tell whether that leader has
+// them, nor can the leader once it is in a newer term.
+func (c Config) settled(n *ServerState, index int) bool {
+	if c.MaxCrashes == 0 && index <= int(n.CommitIndex) {
+		return true
+	}
+	return index == 0 || n.Log.Len() > 0 && n.Log.Get(n.Log.Len()).Term == n.CurrentTerm
 }
 
 func (c Config) staleQuestion(m *Message, from, _ *ServerState) bool {

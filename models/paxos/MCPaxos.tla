@@ -1,0 +1,24 @@
+-------------------------------- MODULE MCPaxos --------------------------------
+(***************************************************************************)
+(* The bounds that make module Paxos finite, for model checking: a number  *)
+(* of ballots, and one of restarts.  The configuration file puts MCBallot  *)
+(* and MCRestart in the place of Ballot and Restart.                       *)
+(***************************************************************************)
+EXTENDS Paxos
+
+CONSTANTS
+  Ballots,     \* The number of ballots.
+  MaxCrashes   \* The number of restarts of all acceptors together.
+
+ASSUME /\ Ballots \in Nat
+       /\ MaxCrashes \in Nat
+
+Unbounded == INSTANCE Paxos
+
+MCBallot == 0 .. Ballots - 1
+
+MCRestart(a) ==
+  /\ restarts < MaxCrashes
+  /\ Unbounded!Restart(a)
+
+===============================================================================
