@@ -69,8 +69,8 @@ type Evaluation struct {
 	Seen     bool  // a witness was found
 }
 
-// CheckState calls visit after each invariant and state witness is evaluated on
-// *s.
+// CheckState calls visit after each invariant, state witness and predicate of a
+// temporal property is evaluated on *s.
 func (in *Interpreter[S]) CheckState(s *S, visit func(Evaluation)) {
 	for _, p := range in.c.props {
 		e := Evaluation{Property: p.name, Kind: p.kind}
@@ -83,6 +83,12 @@ func (in *Interpreter[S]) CheckState(s *S, visit func(Evaluation)) {
 			continue
 		}
 		visit(e)
+	}
+	for k, a := range in.c.atoms {
+		if a.holds != nil {
+			a.holds(s)
+			visit(Evaluation{Property: in.c.Machine.Atoms[k].Property, Kind: KindTemporal})
+		}
 	}
 }
 

@@ -140,7 +140,7 @@ func (c *atoms[S]) prop(a *atom[S]) *ltl.Formula {
 	}
 	c.list, c.infos = append(c.list, a), append(c.infos, info)
 	if len(c.list) > ltl.MaxAtoms {
-		c.fail(fmt.Errorf("the temporal properties have more than %d predicates and actions together: check them in several runs", ltl.MaxAtoms))
+		c.fail(fmt.Errorf("the temporal properties have more than %d predicates and actions together", ltl.MaxAtoms))
 		return ltl.Prop(0)
 	}
 	return ltl.Prop(len(c.list) - 1)

@@ -3,7 +3,6 @@ package live
 import (
 	"errors"
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"github.com/mcheck/mcheck/internal/ltl"
@@ -233,14 +232,5 @@ func (s set) empty() bool {
 func (s set) fill() {
 	for k := range s {
 		s[k] = ^uint64(0)
-	}
-}
-
-// elements calls visit for each element.
-func (s set) elements(visit func(k int)) {
-	for k, word := range s {
-		for ; word != 0; word &= word - 1 {
-			visit(64*k + bits.TrailingZeros64(word))
-		}
 	}
 }

@@ -159,6 +159,9 @@ func TestCheckCatchesImpureReaders(t *testing.T) {
 		{"witness", "property P: changed the state", func(m *spec.Model[state]) {
 			m.Properties = []spec.Property[state]{spec.Reachable("P", func(s *state) bool { spoil(s); return true })}
 		}},
+		{"predicate of a temporal property", "property P: changed the state", func(m *spec.Model[state]) {
+			m.Properties = []spec.Property[state]{spec.Eventually("P", func(s *state) bool { spoil(s); return true })}
+		}},
 		{"step invariant on the old state", "property P: changed the states of a step", func(m *spec.Model[state]) {
 			m.Properties = []spec.Property[state]{spec.StepInvariant("P", func(old, _ *state, _ spec.Step) error { spoil(old); return nil })}
 		}},
