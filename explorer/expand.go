@@ -350,6 +350,7 @@ func (h *hand) start(into *block) {
 		into.data = append(into.data, seenAt...)
 		into.close(h.machine.StateSize)
 		h.counts.distinct++
+		h.haunt()
 		h.check(spec.Instance(step))
 	}
 	if h.prefix != nil {

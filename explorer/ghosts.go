@@ -1,6 +1,11 @@
 package explorer
 
-import "sync"
+import (
+	"slices"
+	"sync"
+
+	"github.com/mcheck/mcheck/spec"
+)
 
 // ghosts finds out what history variables cost: it collects the fingerprints
 // that states whose ghosts are not all zero would have without them.
@@ -40,4 +45,51 @@ func (s *search) ghostless() uint64 {
 		}
 	}
 	return n
+}
+
+// written names the ghosts, if any state has written one of them.
+func (s *search) written() []string {
+	if s.totals.haunted == 0 && s.opts.Order != Simulate {
+		return nil
+	}
+	return s.machine.Ghosts
+}
+
+// exorcise leaves out of a counterexample those ghosts that none of its steps has
+// written: the history of what does not happen.
+func (s *search) exorcise(v *Violation) {
+	steps := v.steps()
+	for _, name := range s.machine.Ghosts {
+		if !slices.ContainsFunc(steps, func(step *Step) bool { return isWritten(step.State, name) }) {
+			for _, step := range steps {
+				step.State.Fields = slices.DeleteFunc(slices.Clone(step.State.Fields), func(f spec.Field) bool { return f.Name == name })
+			}
+		}
+	}
+}
+
+// steps lists the steps of a counterexample, the one that closes a loop too.
+func (v *Violation) steps() (steps []*Step) {
+	for k := range v.Trace {
+		steps = append(steps, &v.Trace[k])
+	}
+	if v.Lasso != nil && v.Lasso.Back != nil {
+		steps = append(steps, v.Lasso.Back)
+	}
+	return steps
+}
+
+func isWritten(state spec.Value, variable string) bool {
+	return slices.ContainsFunc(state.Fields, func(f spec.Field) bool { return f.Name == variable && !isZero(f.Value) })
+}
+
+// isZero reports whether there is nothing in v but what a variable begins with.
+func isZero(v spec.Value) bool {
+	switch v.Atom {
+	case nil, false, int64(0), uint64(0), "":
+	default:
+		return false
+	}
+	return !slices.ContainsFunc(v.Fields, func(f spec.Field) bool { return !isZero(f.Value) }) &&
+		!slices.ContainsFunc(v.Elems, func(e spec.Value) bool { return !isZero(e) })
 }

@@ -31,6 +31,9 @@ func (s *search) result() (*Result, error) {
 	if err := s.conclude(r); err != nil {
 		return nil, err
 	}
+	for _, v := range r.Violations {
+		s.exorcise(v)
+	}
 	r.Elapsed, r.PeakRSS = time.Since(s.began), peakResident()
 	return r, nil
 }
@@ -141,7 +144,7 @@ func (s *search) modelError() error {
 func (s *search) ledger() Ledger {
 	m := s.machine
 	l := Ledger{
-		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric, Ghosts: m.Ghosts, GhostlessStates: s.ghostless(),
+		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric, Ghosts: s.written(), GhostlessStates: s.ghostless(),
 		CollisionChance: collisionChance(s.totals.distinct), Refinements: s.refinements(),
 	}
 	for a, info := range m.Actions {

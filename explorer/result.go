@@ -35,7 +35,7 @@ type Violation struct {
 	Message  string
 	Trace    []Step // from an initial state; empty for Unreachable
 	// Lasso says how the trace goes on for ever, for Liveness.
-	Lasso *Lasso
+	Lasso    *Lasso
 	Abstract string // the abstract model, if Property is a refinement
 }
 
@@ -149,6 +149,14 @@ type RuleStatus struct {
 	Name  string
 	Used  bool
 	Basis string // where its certificate was established, or why it was dropped
+	// Evidence is what the certificate rests on; zero if there is none.
+	Evidence Evidence
+}
+
+// Evidence counts what the certificate of a rule was verified for.
+type Evidence struct {
+	States uint64 // explored
+	spec.CertificateSize
 }
 
 // TemporalStatus tells what became of a temporal property.

@@ -1,7 +1,6 @@
 package house
 
 import (
-	"flag"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -11,9 +10,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-)
 
-var update = flag.Bool("update", false, "draw the pictures of the documentation again; only commit them if you understand what changed")
+	"github.com/mcheck/mcheck/internal/modeltest"
+)
 
 // documents returns the paths of our Markdown files, from the root.
 func documents(t *testing.T) (paths []string) {
@@ -191,7 +190,7 @@ func TestPicture(t *testing.T) {
 	drawn := filepath.Join(t.TempDir(), "drawn.svg")
 	execute(t, build(t), "mcheck raft --bug double-vote --quiet --svg "+drawn)
 	committed := filepath.Join(root, "docs", "img", "double-vote.svg")
-	if *update {
+	if modeltest.Updating() {
 		if err := os.WriteFile(committed, []byte(read(t, drawn)), 0o666); err != nil {
 			t.Fatal(err)
 		}

@@ -14,7 +14,10 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files; commit only changes that you understand")
+var update = flag.Bool("update", false, "rewrite what is generated and recorded; commit only changes that you understand")
+
+// Updating reports whether golden files are to be written, not compared.
+func Updating() bool { return *update }
 
 // Constants completes the given constants as the command line does.
 func Constants(t *testing.T, entry *spec.Entry, given map[string]int, bug string) spec.Constants {
@@ -61,7 +64,7 @@ func Found(r *explorer.Result) string {
 func Golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".txt")
-	if *update {
+	if Updating() {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,142 @@
+package models_test
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/internal/modeltest"
+	"github.com/mcheck/mcheck/models"
+	"github.com/mcheck/mcheck/spec"
+)
+
+func each(t *testing.T, test func(t *testing.T, e *spec.Entry)) {
+	t.Helper()
+	for _, e := range models.All() {
+		t.Run(e.Name, func(t *testing.T) { test(t, &e) })
+	}
+}
+
+func TestInOrder(t *testing.T) {
+	var names []string
+	for _, e := range models.All() {
+		names = append(names, e.Name)
+	}
+	if !slices.IsSorted(names) {
+		t.Errorf("%q, want them in order", names)
+	}
+}
+
+// exempt are the safety properties that no bug need violate, by the test that shows
+// that they can fail, which is to be in every model that has one.
+var exempt = map[string]string{
+	// The types of Go leave little that could go wrong, and what is left no rule of a
+	// protocol is about: a state is corrupted by hand.
+	"TypeOK": "TestTypeOK",
+}
+
+// TestEveryPropertyIsKilled: each safety property, in whatever form of the model it
+// is there, is violated by some bug. That each bug does violate the property that
+// its entry names is for the tests that every model has.
+func TestEveryPropertyIsKilled(t *testing.T) {
+	each(t, func(t *testing.T, e *spec.Entry) {
+		killed := map[string]bool{}
+		claimed := safety(t, e, "")
+		for _, b := range e.Bugs {
+			killed[b.Violates] = true
+			maps.Copy(claimed, safety(t, e, b.Name))
+		}
+		tests := sources(t, e.Name)
+		for name := range claimed {
+			switch test := exempt[name]; {
+			case killed[name]:
+			case test == "":
+				t.Errorf("no bug violates %s", name)
+			case !strings.Contains(tests, "func "+test+"("):
+				t.Errorf("no bug violates %s, and there is no %s", name, test)
+			}
+		}
+		for name := range killed {
+			if !claimed[name] {
+				t.Errorf("a bug violates %s, which is no safety property", name)
+			}
+		}
+	})
+}
+
+// safety names the safety properties at the constants that a bug chooses, or at the
+// defaults.
+func safety(t *testing.T, e *spec.Entry, bug string) map[string]bool {
+	t.Helper()
+	m, err := modeltest.Model(t, e, modeltest.Constants(t, e, nil, bug)).Compile(spec.CompileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, p := range m.Properties {
+		if p.Kind != spec.KindReachable && !p.Kind.Temporal() {
+			names[p.Name] = true
+		}
+	}
+	return names
+}
+
+// TestEveryModelIsTested: no model leaves out a test that all have.
+func TestEveryModelIsTested(t *testing.T) {
+	each(t, func(t *testing.T, e *spec.Entry) {
+		tests := sources(t, e.Name)
+		want := []string{"modeltest.Table(", "modeltest.Spaces(", "spectest.Check("}
+		if len(e.Bugs) > 0 {
+			want = append(want, "modeltest.Bugs(", "modeltest.TwinBugs(")
+		}
+		for _, call := range want {
+			if !strings.Contains(tests, call) {
+				t.Errorf("no test calls %s...)", call)
+			}
+		}
+		if e.Twin == nil {
+			t.Error("there is no TLA+ twin")
+		}
+	})
+}
+
+// sources returns the tests of a model.
+func sources(t *testing.T, name string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(name, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	return all.String()
+}
+
+// TestBugsFromTheStart: each bug is found as a user finds it, from the initial
+// state. The tests of the models do the same, but begin where it is far from there.
+func TestBugsFromTheStart(t *testing.T) {
+	if os.Getenv("MCHECK_FULL") == "" {
+		t.Skip("takes minutes: set MCHECK_FULL to run it")
+	}
+	each(t, func(t *testing.T, e *spec.Entry) {
+		for _, bug := range e.Bugs {
+			r := modeltest.Check(t, e, modeltest.Constants(t, e, nil, bug.Name), explorer.CheckOptions{
+				Options: explorer.Options{Timeout: 5 * time.Minute, Memory: 8 << 30},
+			})
+			if v := r.Violation(); v == nil || v.Property != bug.Violates {
+				t.Errorf("%s: %s %s, want a violation of %s", bug.Name, modeltest.Found(r), r.Reason, bug.Violates)
+			}
+		}
+	})
+}
