@@ -64,10 +64,12 @@ func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Resul
 
 // checker holds what is known about the rules while a model is checked.
 type checker struct {
-	model   spec.Checkable
-	opts    CheckOptions
-	basis   string // where the certificate of the rules in use comes from
-	dropped []RuleStatus
+	model spec.Checkable
+	opts  CheckOptions
+	// Where the certificate of the rules in use comes from, and how much it saw.
+	basis    string
+	evidence Evidence
+	dropped  []RuleStatus
 	liveness
 }
 
@@ -156,11 +158,17 @@ func (k *checker) certifySmall(ctx context.Context) error {
 			return nil
 		}
 		if refutation == nil {
-			k.basis = fmt.Sprintf("certified at %s (%d states, %s)", k.opts.SmallName, result.Distinct, cert.Size())
+			k.certified("at "+k.opts.SmallName, result, cert)
 			return nil
 		}
 		k.refuted(refutation, "at "+k.opts.SmallName)
 	}
+}
+
+// certified notes where the rules in use were certified.
+func (k *checker) certified(where string, result *Result, cert spec.Certificate) {
+	k.basis = "certified " + where
+	k.evidence = Evidence{States: result.Distinct, CertificateSize: cert.Size()}
 }
 
 func (k *checker) refuted(r *spec.Refutation, where string) {
@@ -201,13 +209,13 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 			k.refuted(refutation, "in this run")
 			return nil, nil
 		default:
-			k.basis = fmt.Sprintf("certified in this run (%s)", cert.Size())
+			k.certified("in this run", result, cert)
 		}
 	} else if k.opts.Certify && len(m.Rules) > 0 {
 		k.basis = "not certified: the run did not exhaust the states; a counterexample stands, because it replays without it"
 	}
 	for i := range result.Ledger.Rules {
-		result.Ledger.Rules[i].Basis = k.basis
+		result.Ledger.Rules[i].Basis, result.Ledger.Rules[i].Evidence = k.basis, k.evidence
 	}
 	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
 	k.note(result)

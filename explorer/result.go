@@ -145,6 +145,14 @@ type RuleStatus struct {
 	Name  string
 	Used  bool
 	Basis string // where its certificate was established, or why it was dropped
+	// Evidence is what the certificate rests on; zero if there is none.
+	Evidence Evidence
+}
+
+// Evidence counts what the certificate of a rule was verified for.
+type Evidence struct {
+	States uint64 // explored
+	spec.CertificateSize
 }
 
 // TemporalStatus tells what became of a temporal property.

@@ -114,6 +114,16 @@ type ruleObject struct {
 	Name  string `json:"name"`
 	Used  bool   `json:"used"`
 	Basis string `json:"basis"`
+	// Evidence is there if the rule was certified.
+	Evidence evidenceObject `json:"evidence,omitzero"`
+}
+
+type evidenceObject struct {
+	States      uint64 `json:"states"`
+	Messages    uint64 `json:"messages"`
+	LocalStates uint64 `json:"local_states"`
+	Pairs       uint64 `json:"pairs"`
+	Steps       uint64 `json:"steps"`
 }
 
 type witnessObject struct {
@@ -231,7 +241,7 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Order: l.Order, Exhausted: l.Exhausted, From: convert(l.From, same),
 		Bounds: convert(l.Bounds, cut), Constraints: convert(l.Constraints, cut),
 		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages, Asymmetric: l.Asymmetric,
-		Rules:  convert(l.Rules, func(r explorer.RuleStatus) ruleObject { return ruleObject{r.Name, r.Used, r.Basis} }),
+		Rules:  convert(l.Rules, ruleOf),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
 		Properties: convert(l.Properties, same),
@@ -250,6 +260,11 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		}),
 		NeverEnabled: convert(l.NeverEnabled, same), Notes: convert(l.Notes, same),
 	}
+}
+
+func ruleOf(r explorer.RuleStatus) ruleObject {
+	e := r.Evidence
+	return ruleObject{r.Name, r.Used, r.Basis, evidenceObject{e.States, e.Messages, e.LocalStates, e.Pairs, e.Steps}}
 }
 
 func coverageOf(c *explorer.Coverage) coverageObject {

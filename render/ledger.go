@@ -132,40 +132,53 @@ func symmetry(l *explorer.Ledger) []string {
 
 // rules lists the network's rules; those that stand on the same ground, together.
 func rules(l *explorer.Ledger) []string {
-	var out []string
-	told := map[explorer.RuleStatus]bool{}
+	names := map[explorer.RuleStatus][]string{}
+	var grounds []explorer.RuleStatus
 	for _, r := range l.Rules {
-		ground := explorer.RuleStatus{Used: r.Used, Basis: r.Basis}
-		if told[ground] {
-			continue
+		name := r.Name
+		r.Name = ""
+		if names[r] == nil {
+			grounds = append(grounds, r)
 		}
-		told[ground] = true
-		var names []string
-		for _, o := range l.Rules {
-			if o.Used == r.Used && o.Basis == r.Basis {
-				names = append(names, o.Name)
-			}
-		}
-		state := "not used"
-		if r.Used {
-			state = "used"
-		}
-		if r.Basis != "" {
-			state += ", " + r.Basis
-		}
-		if len(names) == 1 {
-			out = append(out, names[0]+": "+state)
-			continue
-		}
-		out = append(out, fmt.Sprintf("%d rules %s:", len(names), state))
-		for _, name := range names {
-			out = append(out, "- "+name)
-		}
+		names[r] = append(names[r], name)
+	}
+	var out []string
+	for _, g := range grounds {
+		out = append(out, grounded(names[g], g)...)
 	}
 	if out == nil {
 		return []string{"none used"}
 	}
 	return out
+}
+
+// grounded tells what became of the named rules, all of which have the same status.
+func grounded(names []string, s explorer.RuleStatus) []string {
+	state := "not used"
+	if s.Used {
+		state = "used"
+	}
+	if s.Basis != "" {
+		state += ", " + s.Basis
+	}
+	out := []string{names[0] + ": " + state}
+	if len(names) > 1 {
+		out[0] = fmt.Sprintf("%d rules %s", len(names), state)
+	}
+	if s.Evidence != (explorer.Evidence{}) {
+		out = append(out, "by "+evidence(s.Evidence))
+	}
+	if len(names) > 1 {
+		for _, name := range names {
+			out = append(out, "- "+name)
+		}
+	}
+	return out
+}
+
+func evidence(e explorer.Evidence) string {
+	return fmt.Sprintf("%s, %s, %s in %s, %s",
+		count(e.States, "state"), count(e.Messages, "message"), count(e.LocalStates, "local state"), count(e.Pairs, "pair"), count(e.Steps, "step"))
 }
 
 func history(r *explorer.Result) string {

@@ -39,10 +39,18 @@ type Certificate interface {
 	// Verify checks the rules and returns nil, or the first refutation found. It
 	// fails only when ctx is done.
 	Verify(ctx context.Context) (*Refutation, error)
-	// Size describes the evidence.
-	Size() string
+	// Size counts the evidence.
+	Size() CertificateSize
 
 	observer
+}
+
+// CertificateSize counts what a certificate was verified for.
+type CertificateSize struct {
+	Messages    uint64 // that may have been sent
+	LocalStates uint64 // of nodes
+	Pairs       uint64 // of local states that occur together, as those of a sender and a receiver
+	Steps       uint64 // between such pairs
 }
 
 // observer is the side of a certificate that a worker talks to.
@@ -271,9 +279,11 @@ func (t *certificate[S, I, N, M]) Merge(other Certificate) {
 	}
 }
 
-// Size describes the evidence.
-func (t *certificate[S, I, N, M]) Size() string {
-	return fmt.Sprintf("%d messages, %d local states, %d pairs of them, %d steps", len(t.sent), len(t.local), len(t.pairs), len(t.moves))
+// Size counts the evidence.
+func (t *certificate[S, I, N, M]) Size() CertificateSize {
+	return CertificateSize{
+		Messages: uint64(len(t.sent)), LocalStates: uint64(len(t.local)), Pairs: uint64(len(t.pairs)), Steps: uint64(len(t.moves)),
+	}
 }
 
 // describe formats a situation for a refutation.
