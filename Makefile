@@ -40,5 +40,8 @@ bench: ## benchmarks, COUNT times, into bench.txt: compare two of these with ben
 golden: ## rewrite the golden files; commit only what you understand
 	go test ./cmd/mcheck ./internal/house ./models/... ./render -update
 
-tlc: ## compare with TLC the rows of spaces.txt, if TLA2TOOLS is its class path
-	go run ./internal/parity -o docs/tlc.txt
+tlc: ## run TLC on the twins, if TLA2TOOLS is its class path, and tell in docs/tlc.txt
+	@if [ -z "$$TLA2TOOLS" ]; then echo "skipped: TLA2TOOLS is not set, want tla2tools.jar or a class path with TLC"; else \
+	echo "What TLC finds at the rows of each spaces.txt$${MCHECK_FULL:+, the large ones too}." >docs/tlc.txt && \
+	MCHECK_TLC="$(CURDIR)/docs/tlc.txt" go test -count 1 -p 1 -timeout 3h -run '^TestSpaces$$' ./models/... ./examples/... && \
+	cat docs/tlc.txt; fi

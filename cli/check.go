@@ -170,14 +170,8 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 	if c.simulating || c.simulate.value {
 		opts.Order = explorer.Simulate
 	}
-	var names []string
-	for _, p := range machine.Properties {
-		names = append(names, p.Name)
-	}
-	for _, p := range c.properties {
-		if err := known("property of "+c.entry.Name, p, names); err != nil {
-			return opts, usagef("--property = %s, %w", p, err)
-		}
+	if err := c.knownProperties(machine, c.properties); err != nil {
+		return opts, err
 	}
 	if name := c.temporal(machine); name != "" {
 		switch {
@@ -192,15 +186,7 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {
 		return opts, usagef("--certify: model %s declares no reduction to certify", c.entry.Name)
 	}
-	if c.entry.Small != nil && len(model.Rules()) > 0 && !c.noReduction.value {
-		small := c.entry.Small(constants)
-		small.Bug = constants.Bug
-		if opts.Small, err = c.make(small); err != nil {
-			return opts, err
-		}
-		opts.SmallName = words(c.entry, small.Values)
-	}
-	return opts, nil
+	return opts, c.certificate(&opts, model, constants)
 }
 
 // temporal returns the flag that asks for temporal properties, or "".

@@ -29,6 +29,7 @@ const (
 	statusSafety      = 12
 	statusLiveness    = 13
 	statusUnreachable = 14
+	statusDiffers     = 15
 )
 
 // Main runs the command line of the process for the given models, and exits. The
@@ -184,7 +185,7 @@ counterexample.
 
 Exit status: 0 holds, 3 incomplete, 10 an assumption on constants fails,
 11 deadlock, 12 safety violated, 13 liveness violated, 14 a required witness is
-unreachable; 2 usage, 1 any other failure.`
+unreachable, 15 TLC finds something else; 2 usage, 1 any other failure.`
 
 // selects makes c a command that only chooses among its subcommands. Cobra would
 // complain of the flags first when it is the name that is unknown.

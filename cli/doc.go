@@ -27,6 +27,7 @@
 //	12  a safety property is violated
 //	13  a liveness property is violated
 //	14  a required witness is unreachable
+//	15  TLC finds something else than mcheck
 //
 // With --continue and several violations, the first of 12, 13, 11, 14 counts.
 //

@@ -77,7 +77,6 @@ func (g *graph) run(ctx context.Context) error {
 	})
 }
 
-
 // interruptible runs work that does not listen to a context, and abandons it when
 // ctx is cancelled: the process is about to end.
 func interruptible(ctx context.Context, work func() error) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -171,6 +172,35 @@ func (s *subject) propertyNames() (names []string) {
 		names = append(names, p.Name)
 	}
 	return names
+}
+
+// knownProperties returns an error unless the model has all the named properties.
+func (s *subject) knownProperties(machine *spec.Machine, properties []string) error {
+	var names []string
+	for _, p := range machine.Properties {
+		names = append(names, p.Name)
+	}
+	for _, p := range properties {
+		if err := known("property of "+s.entry.Name, p, names); err != nil {
+			return usagef("--property = %s, %w", p, err)
+		}
+	}
+	return nil
+}
+
+// certificate says at which constants the model's rules are to be certified, if it
+// has any that are used.
+func (s *subject) certificate(opts *explorer.CheckOptions, model spec.Checkable, constants spec.Constants) (err error) {
+	if s.entry.Small == nil || len(model.Rules()) == 0 || opts.NoReduction {
+		return nil
+	}
+	small := s.entry.Small(constants)
+	small.Bug = constants.Bug
+	if opts.Small, err = s.make(small); err != nil {
+		return err
+	}
+	opts.SmallName = words(s.entry, small.Values)
+	return nil
 }
 
 // title names the model with its constants and bug, as on the command line.

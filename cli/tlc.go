@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,83 +17,228 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-// comparison is one command that asks TLC what mcheck is asked.
-type comparison struct {
+// opinion is one command that lays what TLC finds beside what we find.
+type opinion struct {
 	*app
 	subject
-	timeout *option[time.Duration]
+	properties                   []string
+	count, symmetry, quiet, json *option[bool]
+	workers                      *option[int]
+	timeout                      *option[time.Duration]
 }
 
 func (a *app) tlcCommand(e *spec.Entry) *cobra.Command {
-	c := &comparison{app: a, subject: newSubject(e), timeout: duration()}
+	o := &opinion{
+		app: a, subject: newSubject(e), count: yes(), symmetry: yes(), quiet: yes(), json: yes(), workers: number(1, 1024), timeout: duration(),
+	}
 	cmd := &cobra.Command{Use: e.Name + " [flags]", Short: e.Doc, GroupID: groupModels, Args: noWords}
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context()) }
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) }
 	f := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.SortFlags = false
-	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
-	f.Var(c.timeout, "timeout", "end after this time, like 30s or 5m")
-	c.attach(cmd, f)
+	f.Var(o.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
+	f.StringArrayVar(&o.properties, "property", nil, "check the property `NAME` only; may be repeated")
+	addSwitch(f, o.count, "count", "check no property, so that all states are counted, whatever is violated in them")
+	addSwitch(f, o.symmetry, "symmetry", "let TLC use symmetry, and mcheck its reductions: numbers of states are not compared then")
+	f.Var(o.workers, "workers", "threads of mcheck, 1..1024 (default: one a processor); TLC has one, for exact depths")
+	f.Var(o.timeout, "timeout", "stop each of the two after this time, like 30s or 5m")
+	addSwitch(f, o.json, "json", "report in JSON")
+	addSwitch(f, o.quiet, "quiet", "show no progress")
+	o.attach(cmd, f)
+	complete(cmd, "property", o.propertyNames)
 	return cmd
 }
 
-// run prints what both found. The status says whether they agree.
-func (c *comparison) run(ctx context.Context) error {
-	if c.entry.Twin == nil {
-		return usagef("model %s has no TLA+ twin", c.entry.Name)
-	}
-	model, constants, err := c.build(&render.Saved{})
-	if err != nil {
-		return err
-	}
-	classPath, err := tlc.Find()
-	if err != nil {
-		return err
-	}
-	if c.timeout.given {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.timeout.value)
-		defer cancel()
-	}
-	_, _ = fmt.Fprintln(c.out, c.title(constants))
-	err = c.compare(ctx, model, tlc.Question{Entry: c.entry, Constants: constants, Checked: "all"}, classPath)
-	if err != nil && ctx.Err() != nil {
-		c.status = statusIncomplete
-		_, _ = fmt.Fprintln(c.out, "  not finished")
-		return nil
-	}
-	return err
+// compared is what the command reports.
+type compared struct {
+	Model    string         `json:"model"`
+	Params   map[string]any `json:"params"`
+	Bug      string         `json:"bug"` // "" for the correct protocol
+	Module   string         `json:"module"`
+	Version  string         `json:"tlc_version"`
+	Symmetry bool           `json:"symmetry"`
+	TLC      tlc.Outcome    `json:"tlc"`
+	Mcheck   tlc.Outcome    `json:"mcheck"`
+	Agree    bool           `json:"agree"`
 }
 
-func (c *comparison) compare(ctx context.Context, model spec.Checkable, q tlc.Question, classPath string) error {
-	ours, err := unreduced(ctx, model)
+func (o *opinion) run(ctx context.Context) error {
+	if o.count.value && o.properties != nil {
+		return usagef("--count and --property: want one of them")
+	}
+	model, constants, err := o.build(&render.Saved{})
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(c.out, "  mcheck  %s\n", ours)
-	theirs, err := tlc.Ask(ctx, classPath, q)
+	machine, err := o.compile(model)
 	if err != nil {
 		return err
 	}
-	_, _ = fmt.Fprintf(c.out, "  TLC     %s\n", theirs)
-	if ours != theirs {
-		return errors.New("mcheck and TLC differ")
+	if err := o.knownProperties(machine, o.properties); err != nil {
+		return err
 	}
-	_, _ = fmt.Fprintln(c.out, "  equal")
+	if o.entry.Twin == nil {
+		return usagef("model %s has no TLA+ twin", o.entry.Name)
+	}
+	checker, err := tlc.Find()
+	if err != nil {
+		return err
+	}
+	job := &tlc.Job{Entry: o.entry, Constants: constants, Properties: o.properties, Symmetry: o.symmetry.value}
+	if o.count.value {
+		job.Properties = []string{}
+	}
+	report := compared{
+		Model: o.entry.Name, Params: map[string]any{}, Bug: constants.Bug, Module: o.entry.Twin.Module, Symmetry: job.Symmetry,
+	}
+	for _, p := range render.Constants(o.entry, constants) {
+		report.Params[p.Name] = p.Value
+	}
+	if err := o.ask(ctx, checker, model, job, &report); err != nil {
+		return o.unfinished(err)
+	}
+	return o.report(&report, o.title(constants))
+}
+
+// ask asks both checkers, and compares their answers.
+func (o *opinion) ask(ctx context.Context, checker *tlc.TLC, model spec.Checkable, job *tlc.Job, r *compared) (err error) {
+	if r.Mcheck, err = o.ours(ctx, model, job); err != nil {
+		return err
+	}
+	if !o.quiet.value {
+		_, _ = fmt.Fprintf(o.err, "mcheck: %v; TLC is running\n", r.Mcheck)
+	}
+	limited := ctx
+	if o.timeout.given {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, o.timeout.value)
+		defer cancel()
+	}
+	if r.TLC, r.Version, err = checker.Run(limited, job); err != nil {
+		return err
+	}
+	if a, b := r.Mcheck.Violated, r.TLC.Violated; a != b && a != "" && b != "" && job.Properties == nil {
+		// Several properties may fail equally soon, and each name another one.
+		only := *job
+		only.Properties = []string{b}
+		if r.Mcheck, err = o.ours(ctx, model, &only); err != nil {
+			return err
+		}
+	}
+	a, b := r.Mcheck, r.TLC
+	if r.Symmetry && a.Violated == "" && b.Violated == "" {
+		a, b = tlc.Outcome{}, tlc.Outcome{}
+	}
+	r.Agree = a == b
 	return nil
 }
 
-// unreduced is what the search without reductions finds, in the words of package
-// tlc.
-func unreduced(ctx context.Context, model spec.Checkable) (string, error) {
-	r, err := explorer.Check(ctx, model, explorer.CheckOptions{NoReduction: true})
+// incomplete says why one of the two has no answer.
+type incomplete struct{ who, why string }
+
+// Error implements error.
+func (i *incomplete) Error() string { return "incomplete: " + i.who + ": " + i.why }
+
+// ours is what we find, without reductions. Witnesses are left out: TLC has none.
+func (o *opinion) ours(ctx context.Context, model spec.Checkable, job *tlc.Job) (out tlc.Outcome, err error) {
+	machine, err := o.compile(model)
 	if err != nil {
-		return "", err
+		return out, err
 	}
-	if r.Verdict == explorer.Incomplete {
-		return "", errors.New(r.Reason)
+	opts := explorer.CheckOptions{
+		Options:     explorer.Options{Workers: o.workers.value, Timeout: o.timeout.value},
+		Properties:  job.Properties,
+		NoReduction: !job.Symmetry,
 	}
-	if v := r.Violation(); v != nil && v.Kind == explorer.Safety {
-		return tlc.Violated(v.Property, len(v.Trace)), nil
+	if job.Properties == nil {
+		opts.Properties = safety(machine)
 	}
-	return tlc.Counted(r.Distinct, r.Generated, r.Depth), nil
+	if err := o.certificate(&opts, model, job.Constants); err != nil {
+		return out, err
+	}
+	live := newProgress(o.err, o.quiet.value)
+	opts.Progress, opts.Interval, opts.Warn = live.show, live.interval(), live.warn
+	r, err := explorer.Check(ctx, model, opts)
+	live.clear()
+	switch {
+	case err != nil:
+		return out, err
+	case r.Verdict == explorer.Incomplete:
+		return out, &incomplete{"mcheck", r.Reason}
+	}
+	v := r.Violation()
+	switch {
+	case v == nil:
+		return tlc.Outcome{Distinct: r.Distinct, Generated: r.Generated, Depth: r.Depth}, nil
+	case v.Kind == explorer.Deadlock:
+		return tlc.Outcome{Violated: tlc.Deadlock, Depth: len(v.Trace)}, nil
+	}
+	return tlc.Outcome{Violated: v.Property, Depth: len(v.Trace)}, nil
+}
+
+// safety names the properties that a shortest trace refutes.
+func safety(m *spec.Machine) []string {
+	names := []string{}
+	for _, p := range m.Properties {
+		if p.Kind != spec.KindReachable && !p.Kind.Temporal() {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
+// unfinished tells a comparison that was cut short, which is no failure.
+func (o *opinion) unfinished(err error) error {
+	var cut *incomplete
+	var failure *tlc.Failure
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		cut = &incomplete{"TLC", "the time limit of " + o.timeout.text + " was reached"}
+	case errors.Is(err, context.Canceled):
+		cut = &incomplete{"TLC", "interrupted"}
+	case errors.As(err, &failure):
+		_, _ = fmt.Fprint(o.err, failure.Output)
+	}
+	if cut == nil && !errors.As(err, &cut) {
+		return err
+	}
+	o.status = statusIncomplete
+	_, err = fmt.Fprintln(o.out, cut.Error())
+	return err
+}
+
+// report writes the comparison to standard output.
+func (o *opinion) report(r *compared, title string) error {
+	if !r.Agree {
+		o.status = statusDiffers
+	}
+	if o.json.value {
+		out := json.NewEncoder(o.out)
+		out.SetIndent("", "  ")
+		return out.Encode(r)
+	}
+	verdict := "AGREE"
+	if !r.Agree {
+		verdict = "DIFFER"
+	}
+	_, _ = fmt.Fprintf(o.out, "%s: mcheck and TLC on %s\n\n", verdict, title)
+	w := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
+	row := func(name string, f tlc.Outcome) {
+		if f.Violated != "" {
+			_, _ = fmt.Fprintf(w, "  %s\t%s violated\t-\t-\t%d\n", name, f.Violated, f.Depth)
+			return
+		}
+		_, _ = fmt.Fprintf(w, "  %s\tholds\t%s\t%s\t%d\n", name, comma(f.Distinct), comma(f.Generated), f.Depth)
+	}
+	_, _ = fmt.Fprint(w, "  \tverdict\tdistinct\tgenerated\tdepth\n")
+	row("mcheck", r.Mcheck)
+	row("TLC", r.TLC)
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	note := ""
+	if r.Symmetry {
+		note = "; both reduced, so that their numbers of states are not comparable"
+	}
+	_, err := fmt.Fprintf(o.out, "\n%s, on %s.tla%s\n", r.Version, r.Module, note)
+	return err
 }

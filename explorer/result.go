@@ -35,7 +35,7 @@ type Violation struct {
 	Message  string
 	Trace    []Step // from an initial state; empty for Unreachable
 	// Lasso says how the trace goes on for ever, for Liveness.
-	Lasso *Lasso
+	Lasso    *Lasso
 	Abstract string // the abstract model, if Property is a refinement
 }
 

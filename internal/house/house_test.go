@@ -47,7 +47,6 @@ var layers = []struct {
 	{pattern: "internal/house"},
 	{pattern: "internal/modeltest", top: true}, // for tests only
 	{pattern: "internal/spaces"},
-	{pattern: "internal/parity", top: true},
 	{pattern: "internal/tlc", imports: []string{"spec"}},
 	{pattern: "models", imports: []string{"spec", "models/*"}},
 }

@@ -33,8 +33,8 @@ type Table struct {
 
 // Row is one configuration and what is known of it.
 type Row struct {
-	Constants           map[string]string // as on the command line
-	Bug                 string // empty for none
+	Constants           map[string]string // as on the command line, a switch being true or false
+	Bug                 string            // empty for none
 	Checked             string
 	Distinct, Generated uint64 // 0 for -
 	Depth               int

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const header = "# n bug checked distinct generated depth verdict source run\n"
+const header = "# n type bug checked distinct generated depth verdict source run\n"
 
 func write(t *testing.T, text string) string {
 	t.Helper()
@@ -21,18 +21,18 @@ func write(t *testing.T, text string) string {
 }
 
 func TestRead(t *testing.T) {
-	got, err := Read(write(t, header+"#\n# prose\n\n3 none all 1 2 3 holds TLC always\n4 odd P - - 5 violated mcheck reduced\n"))
+	got, err := Read(write(t, header+"#\n# prose\n\n3 set none all 1 2 3 holds TLC always\n4 bag odd P - - 5 violated mcheck reduced\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Table{Constants: []string{"n"}, Rows: []Row{
+	want := &Table{Constants: []string{"n", "type"}, Rows: []Row{
 		{
-			Constants: map[string]string{"n": "3"}, Checked: "all", Distinct: 1, Generated: 2, Depth: 3,
-			Verdict: "holds", Source: "TLC", Run: "always", Name: "3 none all",
+			Constants: map[string]string{"n": "3", "type": "set"}, Checked: "all", Distinct: 1, Generated: 2, Depth: 3,
+			Verdict: "holds", Source: "TLC", Run: "always", Name: "3 set none all",
 		},
 		{
-			Constants: map[string]string{"n": "4"}, Bug: "odd", Checked: "P", Depth: 5,
-			Verdict: "violated", Source: "mcheck", Run: "reduced", Name: "4 odd P",
+			Constants: map[string]string{"n": "4", "type": "bag"}, Bug: "odd", Checked: "P", Depth: 5,
+			Verdict: "violated", Source: "mcheck", Run: "reduced", Name: "4 bag odd P",
 		},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -42,13 +42,13 @@ func TestRead(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	for text, says := range map[string]string{
-		"":                                    "no rows",
-		header:                                "no rows",
-		"# n distinct\n":                      "spaces.txt:1: columns",
-		header + "3 none all 1 2 3 holds TLC": "spaces.txt:2: 8 cells, want 9",
-		header + "3 none all -1 2 3 holds TLC always":  `distinct = "-1"`,
-		header + "3 none all 1 2 3 good TLC always":    `verdict = "good"`,
-		header + "3 none all 1 2 3 holds TLC sometime": `run = "sometime"`,
+		"":               "no rows",
+		header:           "no rows",
+		"# n distinct\n": "spaces.txt:1: columns",
+		header + "3 set none all 1 2 3 holds TLC":          "spaces.txt:2: 9 cells, want 10",
+		header + "3 set none all -1 2 3 holds TLC always":  `distinct = "-1"`,
+		header + "3 set none all 1 2 3 good TLC always":    `verdict = "good"`,
+		header + "3 set none all 1 2 3 holds TLC sometime": `run = "sometime"`,
 	} {
 		if _, err := Read(write(t, text)); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%q: error %v, want %q in it", text, err, says)

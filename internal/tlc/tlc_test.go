@@ -3,6 +3,7 @@ package tlc
 import (
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -14,9 +15,10 @@ SPECIFICATION Spec
 
 CONSTANTS
   Server  = {s1, s2}
+  Kind    = "none"
+  Fast    = FALSE
   Bug     = "none"
   MaxTerm = 2
-  Quick   = FALSE
   Timeout <- MCTimeout
 
 INVARIANTS
@@ -29,66 +31,108 @@ PROPERTY
 CHECK_DEADLOCK FALSE
 `
 
-var sampled = spec.Entry{
-	Name: "sample", Params: []spec.Param{{Name: "nodes", Min: 1, Max: 9}, {Name: "terms", Min: 1, Max: 9}, {Name: "quick", Switch: true}},
-	Twin: &spec.Twin{Module: "Sample", Bug: "Bug", Constants: map[string]spec.TwinConstant{
-		"nodes": spec.AsSet("Server", "s"), "terms": spec.AsValue("MaxTerm"), "quick": spec.AsValue("Quick"),
-	}},
+func sampled(config string) *spec.Entry {
+	return &spec.Entry{
+		Name: "sampled",
+		Params: []spec.Param{
+			{Name: "nodes", Max: 9}, {Name: "terms", Max: 9}, {Name: "kind", Choices: []string{"set", "bag"}}, {Name: "fast", Switch: true},
+		},
+		Twin: &spec.Twin{
+			Files: fstest.MapFS{"Sample.cfg": {Data: []byte(config)}}, Module: "Sample", Bug: "Bug",
+			Constants: map[string]spec.TwinConstant{
+				"nodes": spec.AsSet("Server", "s"), "terms": spec.AsValue("MaxTerm"), "kind": spec.AsValue("Kind"), "fast": spec.AsValue("Fast"),
+			},
+		},
+	}
 }
 
-func ask(checked string) Question {
-	return Question{Entry: &sampled, Constants: spec.Constants{Values: map[string]int{"nodes": 3, "terms": 4, "quick": 1}, Bug: "odd"}, Checked: checked}
+func jobOf(config string, properties []string) *Job {
+	return &Job{
+		Entry: sampled(config), Properties: properties,
+		Constants: spec.Constants{Values: map[string]int{"nodes": 3, "terms": 4, "kind": 1, "fast": 1}, Bug: "odd"},
+	}
 }
 
 const constants = `SPECIFICATION Spec
 CONSTANTS Server = {s1, s2, s3}
+CONSTANTS Kind = "bag"
+CONSTANTS Fast = TRUE
 CONSTANTS Bug = "odd"
 CONSTANTS MaxTerm = 4
-CONSTANTS Quick = TRUE
 CONSTANTS   Timeout <- MCTimeout
 `
 
 func TestConfig(t *testing.T) {
-	for checked, properties := range map[string]string{
-		"all":   "INVARIANTS   TypeOK\nINVARIANTS   Safe\nPROPERTY   GrowsProp\n",
-		"none":  "",
-		"Safe":  "INVARIANTS   Safe\n",
-		"Grows": "PROPERTY   GrowsProp\n",
+	for _, row := range []struct {
+		properties []string
+		want       string
+	}{
+		{nil, "INVARIANTS   TypeOK\nINVARIANTS   Safe\nPROPERTY   GrowsProp\n"},
+		{[]string{}, ""},
+		{[]string{"Safe"}, "INVARIANTS   Safe\n"},
+		{[]string{"Grows", "TypeOK"}, "INVARIANTS   TypeOK\nPROPERTY   GrowsProp\n"},
 	} {
-		q := ask(checked)
-		got, err := q.config(sample)
+		got, err := jobOf(sample, row.properties).Config()
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(constants+properties+"CHECK_DEADLOCK FALSE\n", got); diff != "" {
-			t.Errorf("%s (-want +got)\n%s", checked, diff)
+		if diff := cmp.Diff(constants+row.want+"CHECK_DEADLOCK FALSE\n", got); diff != "" {
+			t.Errorf("%q (-want +got)\n%s", row.properties, diff)
 		}
 	}
 }
 
 func TestConfigRefuses(t *testing.T) {
-	strange := ask("all")
-	strange.Entry = &spec.Entry{Params: []spec.Param{{Name: "colors", Max: 9}}, Twin: sampled.Twin}
-	strange.Constants.Values = map[string]int{"colors": 3}
-	for says, q := range map[string]Question{"no property Unsafe": ask("Unsafe"), "no CONSTANT of Sample is known": strange} {
-		if _, err := q.config(sample); err == nil || !strings.Contains(err.Error(), says) {
+	without := strings.Replace(sample, "  MaxTerm = 2\n", "", 1)
+	several := strings.Replace(sample, "  TypeOK\n", "", 1)
+	several = strings.Replace(several, "INVARIANTS\n", "INVARIANTS TypeOK\n", 1)
+	unknown := jobOf(sample, nil)
+	unknown.Entry.Params = append(unknown.Entry.Params, spec.Param{Name: "colors"})
+	twinless := jobOf(sample, nil)
+	twinless.Entry.Twin = nil
+	bugless := jobOf(sample, nil)
+	bugless.Entry.Twin.Bug = ""
+	for says, job := range map[string]*Job{
+		"no property Unsafe":                        jobOf(sample, []string{"Unsafe"}),
+		"no line for the constants map[MaxTerm:4]":  jobOf(without, nil),
+		"want each name on a line of its own":       jobOf(several, nil),
+		"in no section that is known":               jobOf("Server = {s1}\n", nil),
+		"no CONSTANT of Sample is known for colors": unknown,
+		"model sampled has no TLA+ twin":            twinless,
+		"Sample has no bugs":                        bugless,
+	} {
+		if _, err := job.Config(); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v, want %q in it", err, says)
 		}
 	}
 }
 
-func TestOutcome(t *testing.T) {
-	for text, want := range map[string]string{
+func TestRead(t *testing.T) {
+	for text, want := range map[string]Outcome{
 		"No error has been found.\n" +
 			"7 states generated, 5 distinct states found, 0 states left on queue.\n" +
-			"The depth of the complete state graph search is 3.\n": "5 distinct, 7 generated, depth 3",
-		"Error: Invariant Safe is violated.\nState 1: x\nState 2: y\n":              "Safe violated, trace of 2 states",
-		"Error: Action property GrowsProp is violated.\nState 1: x\nState 2: y\n":   "Grows violated, trace of 2 states",
-		"7 states generated, 5 distinct states found, 2 states left on queue.\n":    "",
-		"Error: Could not find the module.\n":                                       "",
-		"7 states generated, 5 distinct states found, 0 states left on queue.\nx\n": "",
+			"The depth of the complete state graph search is 3.\n": {Distinct: 5, Generated: 7, Depth: 3},
+		"Error: Invariant Safe is violated.\nState 1: x\nState 2: y\n":              {Violated: "Safe", Depth: 2},
+		"Error: Invariant Safe is violated by the initial state:\nx = 1\n":          {Violated: "Safe", Depth: 1},
+		"Error: Action property GrowsProp is violated.\nState 1: x\nState 2: y\n":   {Violated: "Grows", Depth: 2},
+		"Error: Deadlock reached.\nError: The behavior is:\nState 1: x\n":           {Violated: Deadlock, Depth: 1},
+		"7 states generated, 5 distinct states found, 2 states left on queue.\n":    {},
+		"Error: Could not find the module.\n":                                       {},
+		"7 states generated, 5 distinct states found, 0 states left on queue.\nx\n": {},
 	} {
-		if got, ok := outcome(text); got != want || ok != (want != "") {
+		if got, ok := read(text); got != want || ok != (want != Outcome{}) {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestVersionOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"TLC2 Version 2.19 of 08 August 2024 (rev: 5a47802)\nRunning\n": "TLC2 Version 2.19 of 08 August 2024 (rev: 5a47802)",
+		"TLC2 Version 2026.11.22.215200\nRunning\n":                     "TLC2, built without a version",
+		"Running\n": "TLC2, built without a version",
+	} {
+		if got := versionOf(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
