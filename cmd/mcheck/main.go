@@ -6,11 +6,12 @@ import (
 	"github.com/mcheck/mcheck/cli"
 	"github.com/mcheck/mcheck/models/consensus"
 	"github.com/mcheck/mcheck/models/paxos"
+	"github.com/mcheck/mcheck/models/pbft"
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/models/voting"
 )
 
 func main() {
-	cli.Main(consensus.Protocol, paxos.Protocol, raft.Protocol, twopc.Protocol, voting.Protocol)
+	cli.Main(consensus.Protocol, paxos.Protocol, pbft.Protocol, raft.Protocol, twopc.Protocol, voting.Protocol)
 }
