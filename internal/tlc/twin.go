@@ -47,6 +47,11 @@ var twins = map[string]twin{
 		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
 		numbers: map[string]string{"ballots": "Ballots"},
 	},
+	"pbft": {
+		module: "PBFT", bug: "Bug",
+		sets:    map[string]set{"requests": {"Request", "x"}},
+		numbers: map[string]string{"faults": "Faults", "views": "Views", "seqs": "Seqs"},
+	},
 	"twopc":    {module: "TwoPhase", sets: map[string]set{"rms": {"RM", "r"}}},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }

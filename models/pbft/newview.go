@@ -11,7 +11,10 @@ func (c Config) announced(s *State, w View, o Orders) bool {
 	if c.explicit || !s.Faulty.Has(s.Primary[w]) {
 		return s.NewViews.Has(NewView{View: w, O: o})
 	}
-	return c.Bug == UnverifiedNewView || c.justified(s, w, o, Replica{})
+	if c.Bug == UnverifiedNewView {
+		return !slices.ContainsFunc(slices.Collect(o.Values()), func(x Request) bool { return !s.Requested.Has(x) })
+	}
+	return c.justified(s, w, o, Replica{})
 }
 
 // justified: there is a set V of view-changes for w, of 2f + 1 replicas or more, from
@@ -88,7 +91,7 @@ func (c Config) certified(s *State, v View, n int, x Request) bool {
 	case NoCertificates:
 		return false
 	case UnverifiedClaims:
-		return spec.None(x) || s.Requested.Has(x)
+		return s.Requested.Has(x)
 	}
 	return c.prepared(s, v, n, x)
 }
