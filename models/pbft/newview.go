@@ -6,13 +6,24 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-// announced: the primary of w can have sent a new-view with O that backups accept.
+// announced: the primary of w can have sent a new-view with O that backups accept. A
+// faulty one can have sent several.
 func (c Config) announced(s *State, w View, o Orders) bool {
 	if c.explicit || !s.Faulty.Has(s.Primary[w]) {
 		return s.NewViews.Has(NewView{View: w, O: o})
 	}
+	return c.acceptable(s, w, o)
+}
+
+// acceptable: backups that verify a new-view for w accept O.
+func (c Config) acceptable(s *State, w View, o Orders) bool {
 	if c.Bug == UnverifiedNewView {
-		return !slices.ContainsFunc(slices.Collect(o.Values()), func(x Request) bool { return !s.Requested.Has(x) })
+		for x := range o.Values() {
+			if !s.Requested.Has(x) {
+				return false
+			}
+		}
+		return true
 	}
 	return c.justified(s, w, o, Replica{})
 }

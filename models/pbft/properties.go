@@ -87,8 +87,8 @@ func (c Config) executedPrepared(s *State) error {
 	for r := range c.replicas().All() {
 		for n, x := range s.Replica.At(r).Executed.All() {
 			if most := c.preparedAt(s, n, x); most <= c.Faults {
-				return fmt.Errorf("%v has executed %v with sequence number %d, which has prepared in no view at more than %d correct replicas",
-					r, x, n, most)
+				return fmt.Errorf("%v has executed %v with sequence number %d, which has prepared at %d correct replicas in a view, want %d or more",
+					r, x, n, most, c.Faults+1)
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func (c Config) executedPrepared(s *State) error {
 func (c Config) preparedAt(s *State, n int, x Request) (most int) {
 	for v := range c.Views {
 		if c.prepared(s, v, n, x) {
-			most = max(most, s.Commit.at(v, n).For(x).Len())
+			most = max(most, s.correct(*s.Commit.at(v, n).For(x)).Len())
 		}
 	}
 	return most
@@ -116,7 +116,7 @@ func (c Config) viewChangesMeetCommits(s *State) error {
 		for x := range c.orderable() {
 			for w := v + 1; w < c.Views; w++ {
 				if a, b, ok := c.apart(s, *s.Commit.at(v, n).For(x), changed[w]); ok {
-					return fmt.Errorf("with the faulty %v, %v make a committed certificate for %v with sequence number %d in view %d, and the others %v enough view-changes for view %d",
+					return fmt.Errorf("with the faulty %v, %v make a committed certificate for %v with sequence number %d in view %d, and %v enough view-changes for view %d",
 						s.Faulty, a, x, n, v, b, w)
 				}
 			}

@@ -131,3 +131,11 @@ type State struct {
 	ViewChanges spec.Set[ViewChange]
 	NewViews    spec.Set[NewView]
 }
+
+// correct returns those of the replicas that are not faulty.
+func (s *State) correct(replicas spec.Subset[Replica]) spec.Subset[Replica] {
+	for r := range s.Faulty.All() {
+		replicas.Remove(r)
+	}
+	return replicas
+}
