@@ -32,9 +32,9 @@ CONSTANTS
   Bug        \* The name of the rule that is broken, or "none".
 
 (***************************************************************************)
-(* A correct protocol is the one with Bug = "none".  Each other value of   *)
+(* The correct protocol is the one with Bug = "none".  Each other value of *)
 (* Bug breaks exactly one rule.  The place where it does so can be found   *)
-(* by searching for the name.                                              *)
+(* by searching for the name.  The last one does no harm.                  *)
 (***************************************************************************)
 Bugs ==
   { "too-few-replicas",         \* There are 3f replicas.
@@ -49,7 +49,8 @@ Bugs ==
     "no-certificates",          \* View-changes carry no certificates.
     "unverified-claims",        \* View-changes are believed without certificates.
     "unverified-new-view",      \* A new-view is believed without view-changes.
-    "earliest-view" }           \* Of certificates the earliest prevails.
+    "earliest-view",            \* Of certificates the earliest prevails.
+    "execute-unprepared" }      \* A replica executes what others committed to.
 
 ASSUME /\ Faults \in Nat \ {0} /\ Views \in Nat \ {0} /\ Seqs \in Nat \ {0}
        /\ Null \notin Request
@@ -222,7 +223,7 @@ Execute(r, x) ==
   \E v \in Voting(r) :
     LET n == Len(executed[r]) + 1
     IN  /\ n \in SeqNum
-        /\ r \in Sent("commit", v, n, x)
+        /\ IF Bug = "execute-unprepared" THEN TRUE ELSE r \in Sent("commit", v, n, x)
         /\ IF Bug = "no-commit-phase" THEN TRUE ELSE Committed(v, n, x)
         /\ executed' = [executed EXCEPT ![r] = Append(@, x)]
         /\ UNCHANGED << faulty, requested, view, waiting, msgs >>

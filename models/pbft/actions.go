@@ -38,7 +38,7 @@ func (c Config) voting(s *State, r Replica) (v View, ok bool) {
 // unless it has one there.
 func (c Config) prePrepare(s *State, r Replica, x Request) bool {
 	v, ok := c.voting(s, r)
-	if !ok || r != s.Primary[v] || !s.Requested.Has(x) {
+	if !ok || r != s.primary(v) || !s.Requested.Has(x) {
 		return false
 	}
 	for n := 1; n <= c.Seqs; n++ {
@@ -67,7 +67,7 @@ func (c Config) free(s *State, r Replica, v View, n int) bool {
 // no other for its view and sequence number.
 func (c Config) prepare(s *State, r Replica, n int, x Request) bool {
 	v, ok := c.voting(s, r)
-	if !ok || r == s.Primary[v] || !c.prePrepared(s, v, n, x) || accepted(s, r, v, n, x) {
+	if !ok || r == s.primary(v) || !c.prePrepared(s, v, n, x) || accepted(s, r, v, n, x) {
 		return false
 	}
 	if !c.free(s, r, v, n) && c.Bug != AcceptTwice {
@@ -100,7 +100,7 @@ func (c Config) execute(s *State, r Replica, x Request) bool {
 	v, ok := c.voting(s, r)
 	done := &s.Replica.At(r).Executed
 	n := done.Len() + 1
-	if !ok || n > c.Seqs || !s.Commit.at(v, n).For(x).Has(r) {
+	if !ok || n > c.Seqs || !s.Commit.at(v, n).For(x).Has(r) && c.Bug != ExecuteUnprepared {
 		return false
 	}
 	if !c.committed(s, v, n, x) && c.Bug != NoCommitPhase {

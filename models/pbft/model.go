@@ -20,6 +20,7 @@ func (c Config) Model() spec.Model[State] {
 		Doc:      about,
 		Domains:  []spec.AnyDomain{c.replicas(), c.Requests},
 		Symmetry: []spec.AnyDomain{c.replicas(), c.Requests},
+		Data:     []spec.AnyDomain{c.Requests},
 		Init:     c.init(),
 		Actions: []spec.Action[State]{
 			spec.ForAll("ClientRequest", requests, c.clientRequest).
@@ -68,7 +69,7 @@ func (c Config) init() iter.Seq[State] {
 	var s State
 	names := slices.Collect(c.replicas().All())
 	for v := range c.Views {
-		s.Primary[v] = names[int(v)%len(names)] // section 4: p = v mod |R|
+		s.Primary.Append(names[int(v)%len(names)]) // section 4: p = v mod |R|
 		for _, log := range []*Log{&s.PrePrepare, &s.Prepare, &s.Commit} {
 			for range c.Seqs {
 				log[v].Append(Votes{})

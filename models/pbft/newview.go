@@ -9,7 +9,7 @@ import (
 // announced: the primary of w can have sent a new-view with O that backups accept. A
 // faulty one can have sent several.
 func (c Config) announced(s *State, w View, o Orders) bool {
-	if c.explicit || !s.Faulty.Has(s.Primary[w]) {
+	if c.explicit || !s.Faulty.Has(s.primary(w)) {
 		return s.NewViews.Has(NewView{View: w, O: o})
 	}
 	return c.acceptable(s, w, o)

@@ -2,6 +2,7 @@ package pbft
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/mcheck/mcheck/invariants"
 	"github.com/mcheck/mcheck/spec"
@@ -31,7 +32,7 @@ func (c Config) typeOK(s *State) error {
 }
 
 // slots iterates over the views and sequence numbers.
-func (c Config) slots() func(func(View, int) bool) {
+func (c Config) slots() iter.Seq2[View, int] {
 	return func(yield func(View, int) bool) {
 		for v := range c.Views {
 			for n := 1; n <= c.Seqs; n++ {
@@ -115,8 +116,8 @@ func (c Config) viewChangesMeetCommits(s *State) error {
 	for v, n := range c.slots() {
 		for x := range c.orderable() {
 			for w := v + 1; w < c.Views; w++ {
-				if a, b, ok := c.apart(s, *s.Commit.at(v, n).For(x), changed[w]); ok {
-					return fmt.Errorf("with the faulty %v, %v make a committed certificate for %v with sequence number %d in view %d, and %v enough view-changes for view %d",
+				if a, b, found := c.apart(s, *s.Commit.at(v, n).For(x), changed[w]); found {
+					return fmt.Errorf("together with the faulty %v, %v make a committed certificate for %v with sequence number %d in view %d, and %v enough view-changes for view %d",
 						s.Faulty, a, x, n, v, b, w)
 				}
 			}

@@ -11,7 +11,7 @@ import (
 // monotone: more messages prove more. So it does not matter when a replica receives
 // a message, and no replica needs a record of those that it has received.
 
-// replicas returns the set of all replicas: 3f + 1 of them (section 2).
+// replicas returns the set of all replicas: 3f + 1 of them (section 4).
 func (c Config) replicas() spec.Domain[Replica] {
 	if c.Bug == TooFewReplicas {
 		return spec.NewDomain[Replica](3 * c.Faults)
@@ -78,7 +78,7 @@ func (c Config) voters(s *State, log *Log, v View, n int, x Request) spec.Subset
 
 // prePrepared: the primary of v can have sent <PRE-PREPARE, v, n, x>.
 func (c Config) prePrepared(s *State, v View, n int, x Request) bool {
-	return c.senders(s, &s.PrePrepare, v, n, x).Has(s.Primary[v])
+	return c.senders(s, &s.PrePrepare, v, n, x).Has(s.primary(v))
 }
 
 // prepared: a prepared certificate for (v, n, x) can be formed, of a pre-prepare and
@@ -89,7 +89,7 @@ func (c Config) prepared(s *State, v View, n int, x Request) bool {
 		return false // backups accept pre-prepares and send no prepares
 	}
 	votes := c.voters(s, &s.Prepare, v, n, x)
-	votes.Add(s.Primary[v])
+	votes.Add(s.primary(v))
 	return c.prePrepared(s, v, n, x) && c.voteQuorum().Has(votes)
 }
 

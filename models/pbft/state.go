@@ -45,6 +45,20 @@ type Votes struct {
 	Null    spec.Subset[Replica]
 }
 
+// String formats the votes as {x1: {r2, r3}}, without requests that nobody has voted for.
+func (v Votes) String() string {
+	var parts []string
+	for x := range spec.NewDomain[Request](MaxRequests).All() {
+		if voters := v.Request.Get(x); voters.Len() > 0 {
+			parts = append(parts, fmt.Sprintf("%v: %v", x, voters))
+		}
+	}
+	if v.Null.Len() > 0 {
+		parts = append(parts, fmt.Sprintf("null: %v", v.Null))
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
 // For returns the replicas that have sent the message with request x.
 func (v *Votes) For(x Request) *spec.Subset[Replica] {
 	if spec.None(x) {
@@ -121,9 +135,9 @@ type Local struct {
 // replicas renames them there: this makes all replicas alike, and leaves those
 // different that play different parts.
 type State struct {
-	Primary     [MaxViews]Replica    // of each view
-	Faulty      spec.Subset[Replica] // the f faulty replicas
-	Requested   spec.Subset[Request] // the requests that clients have signed
+	Primary     spec.Vec[Replica, [MaxViews]Replica] // of each view, beginning with 0
+	Faulty      spec.Subset[Replica]                 // the f faulty replicas
+	Requested   spec.Subset[Request]                 // the requests that clients have signed
 	Replica     PerReplica[Local]
 	PrePrepare  Log
 	Prepare     Log
@@ -131,6 +145,9 @@ type State struct {
 	ViewChanges spec.Set[ViewChange]
 	NewViews    spec.Set[NewView]
 }
+
+// primary returns the primary of view v.
+func (s *State) primary(v View) Replica { return s.Primary.Get(int(v) + 1) }
 
 // correct returns those of the replicas that are not faulty.
 func (s *State) correct(replicas spec.Subset[Replica]) spec.Subset[Replica] {

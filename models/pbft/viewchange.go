@@ -37,7 +37,7 @@ func (c Config) held(s *State, r Replica) (p spec.Set[Certificate]) {
 // is to be ordered in it.
 func (c Config) newView(s *State, r Replica, o Orders) bool {
 	w, ok := c.awaited(s, r)
-	if !ok || r != s.Primary[w] || !c.justified(s, w, o, r) {
+	if !ok || r != s.primary(w) || !c.justified(s, w, o, r) {
 		return false
 	}
 	s.NewViews.Add(NewView{View: w, O: o})
@@ -50,7 +50,7 @@ func (c Config) newView(s *State, r Replica, o Orders) bool {
 // another backup something else.
 func (c Config) acceptNewView(s *State, r Replica, o Orders) bool {
 	w, ok := c.awaited(s, r)
-	if !ok || r == s.Primary[w] || !c.announced(s, w, o) {
+	if !ok || r == s.primary(w) || !c.announced(s, w, o) {
 		return false
 	}
 	s.enter(&s.Prepare, r, o)
