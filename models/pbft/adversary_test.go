@@ -170,16 +170,18 @@ func (c Config) reached(t *testing.T, m spec.Model[State]) (projections map[proj
 // the explicit adversary the correct replicas reach the same states, and the same is
 // violated, in the correct protocol and with each bug.
 func TestAdversary(t *testing.T) {
-	for _, c := range []Config{
+	for _, size := range []Config{
 		{Faults: 1, Views: 1, Seqs: 1, Requests: spec.NewDomain[Request](2)},
 		{Faults: 1, Views: 2, Seqs: 1, Requests: spec.NewDomain[Request](1)},
 	} {
 		for _, bug := range append([]spec.Bug{{}}, Protocol.Bugs...) {
+			c := size
 			c.Bug = bug.Name
 			t.Run(fmt.Sprintf("%d views %s", c.Views, bug.Name), func(t *testing.T) {
 				if c.Views > 1 && c.Bug != "" && os.Getenv("MCHECK_FULL") == "" {
 					t.Skip("large: set MCHECK_FULL to run it")
 				}
+				t.Parallel()
 				c.compare(t)
 			})
 		}

@@ -57,10 +57,10 @@ func TestHarmless(t *testing.T) {
 func TestLaws(t *testing.T) {
 	models := map[string]spec.Model[pbft.State]{
 		"two requests": config(1, 1, 2, ""), "two sequence numbers": config(1, 2, 1, ""),
-		"two views": config(2, 1, 1, pbft.TooFewReplicas), // of the correct protocol there is more to see
+		"two views": config(2, 1, 1, pbft.TooFewReplicas), // with the fewest states
 	}
 	if os.Getenv("MCHECK_FULL") != "" {
-		models["correct"] = config(2, 1, 2, "")
+		models["two views, correct"] = config(2, 1, 2, "")
 		for _, bug := range pbft.Protocol.Bugs {
 			models[bug.Name] = config(2, 1, 2, bug.Name)
 		}
