@@ -76,21 +76,25 @@ func properties(t *testing.T, e *spec.Entry) string {
 		t.Fatal(err)
 	}
 	var parts []string
-	count := func(noun string, is func(spec.Kind) bool) {
+	count := func(one, many string, is func(spec.Kind) bool) {
 		n := 0
 		for _, p := range m.Properties {
 			if is(p.Kind) {
 				n++
 			}
 		}
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, noun))
+		switch n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+one)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", n, many))
 		}
 	}
-	count("safety", func(k spec.Kind) bool { return k == spec.KindInvariant || k == spec.KindStepInvariant })
-	count("refinement", func(k spec.Kind) bool { return k == spec.KindRefinement })
-	count("liveness", spec.Kind.Temporal)
-	count("witness", func(k spec.Kind) bool { return k == spec.KindReachable })
+	count("safety", "safety", func(k spec.Kind) bool { return k == spec.KindInvariant || k == spec.KindStepInvariant })
+	count("refinement", "refinements", func(k spec.Kind) bool { return k == spec.KindRefinement })
+	count("liveness", "liveness", spec.Kind.Temporal)
+	count("witness", "witnesses", func(k spec.Kind) bool { return k == spec.KindReachable })
 	return strings.Join(parts, ", ")
 }
 
