@@ -1,9 +1,9 @@
 // Package spec is the vocabulary in which a protocol is described as a
 // state-transition model: what a TLA+ module says, in Go.
 //
-// The example of this package is a complete model, of a lock that is tested in
-// one step and taken in the next. What it consists of is all that there is to
-// learn:
+// The first example of this package is a complete model in 15 lines, of two jugs.
+// The second has processes: a lock that is tested in one step and taken in the next.
+// What it consists of is all that there is to learn:
 //
 // The state is a plain Go value, here the struct mutex; its fields are the
 // module's VARIABLES. Structs, arrays, slices, strings and integers will do,

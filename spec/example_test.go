@@ -9,70 +9,41 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-type process struct{ spec.Index }
+type jugs struct{ Small, Big int }
 
-func (p process) String() string { return spec.Name("p", p) }
-
-type mutex struct {
-	Seen   spec.Subset[process] // those that have seen the lock free
-	Inside spec.Subset[process] // those in the critical section
-}
-
-// A lock that is tested in one step and taken in the next: both processes get in.
+// A jug of 5 litres can be filled, and poured into one of 3 litres, which can be
+// emptied. Who claims that one cannot measure 4 litres with them is shown how.
 func Example() {
-	processes := spec.NewDomain[process](2)
-	lock := spec.Model[mutex]{
-		Name:     "lock",
-		Domains:  []spec.AnyDomain{processes},
-		Symmetry: []spec.AnyDomain{processes}, // their names do not matter
-		Init:     spec.Only(mutex{}),
-		Actions: []spec.Action[mutex]{
-			spec.ForAll("Test", processes.All(), func(s *mutex, p process) bool {
-				if s.Inside.Len() > 0 || s.Seen.Has(p) {
-					return false
-				}
-				s.Seen.Add(p)
-				return true
-			}),
-			spec.ForAll("Enter", processes.All(), func(s *mutex, p process) bool {
-				if !s.Seen.Has(p) {
-					return false
-				}
-				s.Seen.Remove(p)
-				s.Inside.Add(p)
-				return true
-			}),
-			spec.ForAll("Leave", processes.All(), func(s *mutex, p process) bool {
-				if !s.Inside.Has(p) {
-					return false
-				}
-				s.Inside.Remove(p)
-				return true
-			}),
+	model := spec.Model[jugs]{
+		Name: "jugs", Init: spec.Only(jugs{}),
+		Actions: []spec.Action[jugs]{
+			spec.Do("FillBig", func(s *jugs) bool { s.Big = 5; return true }),
+			spec.Do("EmptySmall", func(s *jugs) bool { s.Small = 0; return true }),
+			spec.Do("BigToSmall", func(s *jugs) bool { n := min(s.Big, 3-s.Small); s.Big -= n; s.Small += n; return true }),
 		},
-		Properties: []spec.Property[mutex]{
-			spec.Invariant("MutualExclusion", func(s *mutex) error {
-				if s.Inside.Len() > 1 {
-					return errors.New("both processes are inside")
-				}
+		Properties: []spec.Property[jugs]{spec.Invariant("NeverFour", func(s *jugs) error {
+			if s.Big != 4 {
 				return nil
-			}),
-		},
+			}
+			return errors.New("the big jug holds 4 litres")
+		})},
 	}
-	result, err := explorer.Check(context.Background(), lock, explorer.CheckOptions{})
+	result, err := explorer.Check(context.Background(), model, explorer.CheckOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	for _, step := range result.Violation().Trace {
-		fmt.Printf("%-9s %v\n", step.Label, step.State)
+		fmt.Printf("%-10s %v\n", step.Label, step.State)
 	}
 	fmt.Println(result.Violation().Property, "is violated:", result.Violation().Message)
 	// Output:
-	// Init      [seen: {}, inside: {}]
-	// Test(p1)  [seen: {p1}, inside: {}]
-	// Test(p2)  [seen: {p1, p2}, inside: {}]
-	// Enter(p1) [seen: {p2}, inside: {p1}]
-	// Enter(p2) [seen: {}, inside: {p1, p2}]
-	// MutualExclusion is violated: both processes are inside
+	// Init       [small: 0, big: 0]
+	// FillBig    [small: 0, big: 5]
+	// BigToSmall [small: 3, big: 2]
+	// EmptySmall [small: 0, big: 2]
+	// BigToSmall [small: 2, big: 0]
+	// FillBig    [small: 2, big: 5]
+	// BigToSmall [small: 3, big: 4]
+	// NeverFour is violated: the big jug holds 4 litres
 }

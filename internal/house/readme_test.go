@@ -19,8 +19,8 @@ import (
 const (
 	tableBegins = "<!-- begin: make readme -->\n"
 	tableEnds   = "<!-- end: make readme -->\n"
-	tableHead   = "| model | what | constants, from..to (default) | bugs | distinct | generated | depth | takes |\n" +
-		"|---|---|---|---|---|---|---|---|\n"
+	tableHead   = "| model | what | constants, from..to (default) | properties | bugs | distinct | generated | depth | takes |\n" +
+		"|---|---|---|---|---|---|---|---|---|\n"
 
 	// A search that visits more states is left to those who set MCHECK_FULL.
 	fewStates = 30_000
@@ -42,8 +42,8 @@ func TestModelTable(t *testing.T) {
 	var table strings.Builder
 	table.WriteString(tableHead)
 	for _, e := range models.All() {
-		table.WriteString(about(&e))
-		table.WriteString(sizes(t, &e, old))
+		row := about(t, &e)
+		table.WriteString(row + sizes(t, &e, row, old))
 	}
 	if modeltest.Updating() {
 		if err := os.WriteFile(path, []byte(before+tableBegins+table.String()+tableEnds+after), 0o666); err != nil {
@@ -56,19 +56,51 @@ func TestModelTable(t *testing.T) {
 	}
 }
 
-// about returns the cells that the entry itself knows.
-func about(e *spec.Entry) string {
+// about returns the cells that need no search.
+func about(t *testing.T, e *spec.Entry) string {
+	t.Helper()
 	var constants []string
 	for _, p := range e.Params {
 		values := strings.TrimPrefix(p.Wanted(), "one of ")
 		constants = append(constants, fmt.Sprintf("`--%s` %s (%v)", p.Name, values, p.Value(p.Default)))
 	}
-	return fmt.Sprintf("| [`%s`](models/%s/doc.go) | %s | %s | %d |", e.Name, e.Name, e.Doc, strings.Join(constants, "<br>"), len(e.Bugs))
+	return fmt.Sprintf("| [`%s`](models/%s/doc.go) | %s | %s | %s | %d |",
+		e.Name, e.Name, e.Doc, strings.Join(constants, "<br>"), properties(t, e), len(e.Bugs))
 }
 
-// sizes returns the cells with what the default constants lead to, those of the old
-// table where that is large.
-func sizes(t *testing.T, e *spec.Entry, old string) string {
+// properties counts those at the default constants.
+func properties(t *testing.T, e *spec.Entry) string {
+	t.Helper()
+	m, err := modeltest.Model(t, e, modeltest.Constants(t, e, nil, "")).Compile(spec.CompileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []string
+	count := func(one, many string, is func(spec.Kind) bool) {
+		n := 0
+		for _, p := range m.Properties {
+			if is(p.Kind) {
+				n++
+			}
+		}
+		switch n {
+		case 0:
+		case 1:
+			parts = append(parts, "1 "+one)
+		default:
+			parts = append(parts, fmt.Sprintf("%d %s", n, many))
+		}
+	}
+	count("safety", "safety", func(k spec.Kind) bool { return k == spec.KindInvariant || k == spec.KindStepInvariant })
+	count("refinement", "refinements", func(k spec.Kind) bool { return k == spec.KindRefinement })
+	count("liveness", "liveness", spec.Kind.Temporal)
+	count("witness", "witnesses", func(k spec.Kind) bool { return k == spec.KindReachable })
+	return strings.Join(parts, ", ")
+}
+
+// sizes returns the cells with what the default constants lead to; where that is
+// large, those that follow the row in the old table.
+func sizes(t *testing.T, e *spec.Entry, row, old string) string {
 	t.Helper()
 	var opts explorer.CheckOptions
 	if os.Getenv("MCHECK_FULL") == "" {
@@ -78,7 +110,7 @@ func sizes(t *testing.T, e *spec.Entry, old string) string {
 	switch r.Verdict {
 	case explorer.Incomplete:
 		for line := range strings.Lines(old) {
-			if sizes, ok := strings.CutPrefix(line, about(e)); ok {
+			if sizes, ok := strings.CutPrefix(line, row); ok {
 				return sizes
 			}
 		}
