@@ -88,7 +88,10 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 	taken := make([]uint64, len(l.States)) // by step of the lasso: the conditions that it meets first
 	for k := range t.conditions {
 		at := q.Where(l, q.Fair[k], how[k])
-		v.Lasso.Fair = append(v.Lasso.Fair, FairOnLoop{Condition: t.conditions[k].name, How: fulfilments[how[k]], At: at})
+		c := &t.conditions[k]
+		v.Lasso.Fair = append(v.Lasso.Fair, FairOnLoop{
+			Condition: c.name, Conjunct: t.machine.Fairness[c.conjunct].Name, How: fulfilments[how[k]], At: at,
+		})
 		if really[k] == live.Unfair {
 			v.Lasso.Fair[k].How = CutOff
 		}

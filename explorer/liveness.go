@@ -150,7 +150,7 @@ func (s *search) reportTemporal(r *Result) error {
 	if s.recording == nil {
 		return nil
 	}
-	t := s.temporal
+	t, cut := s.temporal, cmp.Or(r.Reason, "the run ended with a violation")
 	if t != nil {
 		r.Ledger.Fairness, r.Ledger.Graph = t.fairness(), t.size()
 	}
@@ -162,7 +162,7 @@ func (s *search) reportTemporal(r *Result) error {
 		status := statusOf(s.machine, p)
 		at := slices.IndexFunc(s.answers, func(a answer) bool { return a.property == k })
 		if at < 0 {
-			status.Why = cmp.Or(r.Reason, "the run ended with a violation")
+			status.Why = cut
 			r.Ledger.Temporal = append(r.Ledger.Temporal, status)
 			continue
 		}

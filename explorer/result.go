@@ -57,6 +57,7 @@ type Lasso struct {
 // FairOnLoop tells how a loop meets a fairness condition.
 type FairOnLoop struct {
 	Condition string // such as WF(A(p1))
+	Conjunct  string // of the model's fairness, such as WFEach(A)
 	How       Fulfilment
 	At        int // for Taken, the position in the trace of the state before the step; for Disabled, of a state
 }

@@ -217,8 +217,12 @@ func TestLassoSaysWhyItIsFair(t *testing.T) {
 	}
 	v := live(t, y.model(), explorer.CheckOptions{}).Violation()
 	want := []explorer.FairOnLoop{
-		{Condition: "WF(Go(0))", How: explorer.Taken, At: 2}, {Condition: "WF(Go(1))", How: explorer.Taken, At: 0}, {Condition: "WF(Go(2))", How: explorer.Taken, At: 1},
-		{Condition: "WF(Alias)", How: explorer.Taken, At: 1}, {Condition: "WF(Out)", How: explorer.Disabled, At: 0}, {Condition: "SF(Far)", How: explorer.Never, At: 0},
+		{Condition: "WF(Go(0))", Conjunct: "WFEach(Go)", How: explorer.Taken, At: 2},
+		{Condition: "WF(Go(1))", Conjunct: "WFEach(Go)", How: explorer.Taken, At: 0},
+		{Condition: "WF(Go(2))", Conjunct: "WFEach(Go)", How: explorer.Taken, At: 1},
+		{Condition: "WF(Alias)", Conjunct: "WF(Alias)", How: explorer.Taken, At: 1},
+		{Condition: "WF(Out)", Conjunct: "WF(Out)", How: explorer.Disabled, At: 0},
+		{Condition: "SF(Far)", Conjunct: "SF(Far)", How: explorer.Never, At: 0},
 	}
 	if diff := cmp.Diff(want, v.Lasso.Fair); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -51,33 +51,55 @@ func (p *printer) lasso(v *explorer.Violation) {
 	}
 }
 
+// fewInstances is how many instances of a conjunct of fairness are named one by one.
+const fewInstances = 8
+
 // fulfilled says how a loop meets each fairness condition, those that it meets in
 // the same way together.
 func fulfilled(v *explorer.Violation) []string {
-	var order []string
-	conditions := map[string][]string{}
+	var ways []string
+	met := map[string][]explorer.FairOnLoop{}
 	for _, f := range v.Lasso.Fair {
-		how := ""
-		switch f.How {
-		case explorer.Taken:
-			how = fmt.Sprintf("taken by the step from state %d", f.At+1)
-		case explorer.Disabled:
-			how = fmt.Sprintf("not enabled in state %d", f.At+1)
-		case explorer.Never:
-			how = "enabled in no state of the loop"
-		case explorer.CutOff:
-			how = "demands a step that a bound or constraint cut off"
+		way := wayOf(f)
+		if met[way] == nil {
+			ways = append(ways, way)
 		}
-		if conditions[how] == nil {
-			order = append(order, how)
+		met[way] = append(met[way], f)
+	}
+	for k, way := range ways {
+		ways[k] = strings.Join(conditions(met[way]), ", ") + ": " + way
+	}
+	return ways
+}
+
+func wayOf(f explorer.FairOnLoop) string {
+	switch f.How {
+	case explorer.Taken:
+		return fmt.Sprintf("taken by the step from state %d", f.At+1)
+	case explorer.Disabled:
+		return fmt.Sprintf("not enabled in state %d", f.At+1)
+	case explorer.CutOff:
+		return "demands a step that a bound or constraint cut off"
+	}
+	return "enabled in no state of the loop"
+}
+
+// conditions names conditions; of many about instances of the same action, it tells
+// the number.
+func conditions(met []explorer.FairOnLoop) (names []string) {
+	number := map[string]int{}
+	for _, f := range met {
+		number[f.Conjunct]++
+	}
+	for k, f := range met {
+		switch n := number[f.Conjunct]; {
+		case n <= fewInstances:
+			names = append(names, f.Condition)
+		case k == 0 || met[k-1].Conjunct != f.Conjunct:
+			names = append(names, fmt.Sprintf("%s for %d instances", f.Conjunct, n))
 		}
-		conditions[how] = append(conditions[how], f.Condition)
 	}
-	var out []string
-	for _, how := range order {
-		out = append(out, strings.Join(conditions[how], ", ")+": "+how)
-	}
-	return out
+	return names
 }
 
 // closing writes the arrow of a drawing that closes the loop.
@@ -101,6 +123,7 @@ type lassoObject struct {
 
 type fairnessProof struct {
 	Condition string              `json:"condition"`
+	Conjunct  string              `json:"conjunct"`
 	How       explorer.Fulfilment `json:"how"`
 	At        int                 `json:"at"` // a position in the trace
 }
@@ -110,7 +133,7 @@ func lassoOf(v *explorer.Violation) *lassoObject {
 		return nil
 	}
 	out := &lassoObject{Fair: convert(v.Lasso.Fair, func(f explorer.FairOnLoop) fairnessProof {
-		return fairnessProof{f.Condition, f.How, f.At}
+		return fairnessProof{f.Condition, f.Conjunct, f.How, f.At}
 	})}
 	if v.Lasso.Back != nil {
 		back := stepOf(v.Lasso.Back, &v.Trace[len(v.Trace)-1])

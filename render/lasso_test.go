@@ -104,3 +104,23 @@ func TestFairness(t *testing.T) {
 		golden(t, test.name+".json", text(t, func(b *strings.Builder) error { return render.FairnessJSON(b, run, needs) }))
 	}
 }
+
+// Of many instances only the number is told.
+func TestManyInstances(t *testing.T) {
+	m := spec.Model[bulb]{
+		Name: "bulb", Init: spec.Only(bulb{}), AllowDeadlock: true,
+		Actions: []spec.Action[bulb]{spec.ForAll("Wear", spec.Range(1, 20), func(s *bulb, to int) bool {
+			if s.Worn > 0 {
+				return false
+			}
+			s.Worn = int8(to)
+			return true
+		})},
+		Fairness:   []spec.Fairness{spec.WFEach("Wear")},
+		Properties: []spec.Property[bulb]{spec.Eventually("On", func(s *bulb) bool { return s.On })},
+	}
+	out := text(t, func(b *strings.Builder) error { return render.Text(b, lively(t, m)) })
+	if want := "- WFEach(Wear) for 20 instances: enabled in no state of the loop\n"; !strings.Contains(out, want) {
+		t.Errorf("no %q in\n%s", want, out)
+	}
+}
