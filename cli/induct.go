@@ -85,7 +85,7 @@ func (i *induction) run(ctx context.Context) error {
 	if i.maxMade.given && i.samples.given {
 		return usagef("--max-states and --sample: a sample makes as many states as it is told to")
 	}
-	model, constants, err := i.build(origin{})
+	model, constants, err := i.build(&render.Saved{})
 	if err != nil {
 		return err
 	}

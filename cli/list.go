@@ -40,6 +40,8 @@ type listedProperty struct {
 	Kind  string `json:"kind"`
 	Doc   string `json:"doc"`
 	Needs string `json:"needs,omitempty"`
+	// OnRequest: it is checked only where it is named.
+	OnRequest bool `json:"on_request,omitempty"`
 }
 
 type listedBug struct {
@@ -135,7 +137,7 @@ func describe(e *spec.Entry) listed {
 		return l
 	}
 	for _, p := range machine.Properties {
-		l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs})
+		l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs, OnRequest: p.OnRequest})
 	}
 	return l
 }
@@ -165,6 +167,9 @@ func (a *app) listText(l *listed) {
 		doc := p.Doc
 		if p.Needs != "" {
 			doc += " (needs " + p.Needs + ")"
+		}
+		if p.OnRequest {
+			doc += " (checked only if named)"
 		}
 		row(p.Name, p.Kind, doc)
 	}

@@ -88,6 +88,7 @@ type Ledger struct {
 	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
 	CollisionChance float64
 	Properties      []string // checked
+	Unchecked       []string // properties that are checked on request only
 	Witnesses       []Witness
 	Refinements     []Refinement
 	NeverEnabled    []string

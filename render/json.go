@@ -93,8 +93,9 @@ type ledgerObject struct {
 	FingerprintBits      int                `json:"fingerprint_bits"`
 	CollisionProbability float64            `json:"collision_probability"`
 	Properties           []string           `json:"properties"`
+	Unchecked            []string           `json:"unchecked,omitempty"` // checked on request only
 	Witnesses            []witnessObject    `json:"witnesses"`
-	Refinements          []refinementObject `json:"refinements"`
+	Refinements          []refinementObject `json:"refinements,omitempty"`
 	NeverEnabled         []string           `json:"never_enabled"`
 	Notes                []string           `json:"notes"`
 }
@@ -221,7 +222,7 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Rules:  convert(l.Rules, func(r explorer.RuleStatus) ruleObject { return ruleObject{r.Name, r.Used, r.Basis} }),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
-		Properties: convert(l.Properties, same),
+		Properties: convert(l.Properties, same), Unchecked: l.Unchecked,
 		Witnesses: convert(l.Witnesses, func(w explorer.Witness) witnessObject {
 			return witnessObject{w.Name, w.Found, w.Depth, w.Required, w.Needs}
 		}),

@@ -14,10 +14,13 @@ import (
 // and properties as numbers. It is immutable; NewWorker may be called
 // concurrently.
 type Machine struct {
-	Name        string
-	Doc         string
-	Actions     []ActionInfo
-	Properties  []PropertyInfo
+	Name       string
+	Doc        string
+	Actions    []ActionInfo
+	Properties []PropertyInfo
+	// Unchecked names the properties that are checked only on request, and were not
+	// asked for.
+	Unchecked   []string
 	Constraints []string
 	// Rules names the network reductions in force.
 	Rules []string
@@ -59,14 +62,18 @@ type PropertyInfo struct {
 	// says whether the model at hand meets them.
 	Needs    string
 	Required bool
+	// OnRequest says that the property is checked only where it is named.
+	OnRequest bool
 	// Abstract is the abstract model of a refinement.
 	Abstract *Machine
 }
 
 // CompileOptions selects what a Machine checks and which reductions it uses.
 type CompileOptions struct {
-	// Properties names those to check; nil means all.
+	// Properties names those to check; nil means all, but those on request. Every
+	// means all.
 	Properties []string
+	Every      bool
 	// Symmetry turns on the model's declared symmetry.
 	Symmetry bool
 	// Reduce turns on the network's rules, but for those named in Without, which
@@ -152,7 +159,7 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 		return nil, errors.New("Init and at least one action are required")
 	}
 	if opts.Symmetry {
-		c.Asymmetric = m.asymmetric(opts.Properties)
+		c.Asymmetric = m.asymmetric(&opts)
 		opts.Symmetry = c.Asymmetric == ""
 	}
 	if err := c.compileLayout(opts.Symmetry); err != nil {
@@ -161,7 +168,7 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	if err := c.compileActions(); err != nil {
 		return nil, err
 	}
-	if err := c.compileProperties(opts.Properties); err != nil {
+	if err := c.compileProperties(&opts); err != nil {
 		return nil, err
 	}
 	if err := c.compileRefinements(); err != nil {
@@ -249,22 +256,33 @@ func (c *compiled[S]) compileActions() error {
 	return nil
 }
 
-func (c *compiled[S]) compileProperties(only []string) error {
+// checks tells whether a property is to be checked.
+func (o *CompileOptions) checks(name string, onRequest bool) bool {
+	if o.Properties == nil {
+		return o.Every || !onRequest
+	}
+	return slices.Contains(o.Properties, name)
+}
+
+func (c *compiled[S]) compileProperties(opts *CompileOptions) error {
 	seen := map[string]bool{}
 	for _, p := range c.Model.Properties {
 		if p.name == "" || seen[p.name] {
 			return fmt.Errorf("property %q: want a name of its own", p.name)
 		}
 		seen[p.name] = true
-		if only != nil && !slices.Contains(only, p.name) {
+		if !opts.checks(p.name, p.onRequest) {
+			if p.onRequest {
+				c.Unchecked = append(c.Unchecked, p.name)
+			}
 			continue
 		}
 		c.props = append(c.props, p)
 		c.Machine.Properties = append(c.Machine.Properties, PropertyInfo{
-			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, Required: p.kind == KindReachable && !p.unmet,
+			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, OnRequest: p.onRequest, Required: p.kind == KindReachable && !p.unmet,
 		})
 	}
-	for _, name := range only {
+	for _, name := range opts.Properties {
 		if !seen[name] {
 			var names []string
 			for _, p := range c.Model.Properties {
