@@ -42,6 +42,8 @@ type listedProperty struct {
 	Doc     string `json:"doc"`
 	Needs   string `json:"needs,omitempty"`
 	Formula string `json:"formula,omitempty"`
+	// OnRequest: it is checked only where it is named.
+	OnRequest bool `json:"on_request,omitempty"`
 }
 
 type listedBug struct {
@@ -137,7 +139,9 @@ func describe(e *spec.Entry) listed {
 		return l
 	}
 	for _, p := range machine.Properties {
-		l.Properties = append(l.Properties, listedProperty{Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs, Formula: machine.FormulaOf(p)})
+		l.Properties = append(l.Properties, listedProperty{
+			Name: p.Name, Kind: p.Kind.String(), Doc: p.Doc, Needs: p.Needs, Formula: machine.FormulaOf(p), OnRequest: p.OnRequest,
+		})
 	}
 	for _, f := range machine.Fairness {
 		l.Fairness = append(l.Fairness, f.Name)
@@ -170,6 +174,9 @@ func (a *app) listText(l *listed) {
 		doc := p.Doc
 		if p.Needs != "" {
 			doc += " (needs " + p.Needs + ")"
+		}
+		if p.OnRequest {
+			doc += " (checked only if named)"
 		}
 		kind := p.Kind
 		if kind == spec.KindTemporal.String() {

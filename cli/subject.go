@@ -137,10 +137,10 @@ func (s *subject) make(constants spec.Constants) (model spec.Checkable, err erro
 	return model, nil
 }
 
-// compile compiles a model without reductions.
+// compile compiles a model without reductions, with all properties.
 func (s *subject) compile(model spec.Checkable) (m *spec.Machine, err error) {
 	defer s.caught("compiling it", &err)
-	return model.Compile(spec.CompileOptions{})
+	return model.Compile(spec.CompileOptions{Every: true})
 }
 
 func (s *subject) caught(doing string, err *error) {

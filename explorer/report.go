@@ -144,7 +144,8 @@ func (s *search) modelError() error {
 func (s *search) ledger() Ledger {
 	m := s.machine
 	l := Ledger{
-		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric, Ghosts: s.written(), GhostlessStates: s.ghostless(),
+		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric,
+		Unchecked: m.Unchecked, Ghosts: s.written(), GhostlessStates: s.ghostless(),
 		CollisionChance: collisionChance(s.totals.distinct), Refinements: s.refinements(),
 	}
 	for a, info := range m.Actions {

@@ -129,6 +129,7 @@ type Ledger struct {
 	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
 	CollisionChance float64
 	Properties      []string // invariants checked
+	Unchecked       []string // properties that are checked on request only
 	Temporal        []TemporalStatus
 	Fairness        []FairnessStatus // assumed by what Temporal says
 	Graph           GraphSize        // that temporal properties were decided on

@@ -17,7 +17,7 @@ type liveness struct {
 // chooseProperties settles which properties are checked. Temporal ones are, if they
 // are asked for; reductions do not preserve them.
 func (k *checker) chooseProperties() error {
-	m, err := k.model.Compile(spec.CompileOptions{})
+	m, err := k.model.Compile(spec.CompileOptions{Every: true})
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (k *checker) chooseProperties() error {
 			continue
 		case p.Kind.Temporal():
 			k.unreduced = "temporal properties are decided on the unreduced state graph"
-		case k.opts.Properties != nil && !named:
+		case k.opts.Properties != nil && !named, p.OnRequest && !named:
 			continue
 		}
 		names = append(names, p.Name)

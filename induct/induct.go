@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/big"
 	"runtime"
 	"time"
@@ -118,7 +119,7 @@ func check(ctx context.Context, n *spec.Inductive, opts Options, all uint64) (*R
 	case opts.Samples > 0:
 		r.mode = Sampled
 	case r.space != nil && r.space.IsUint64() && r.space.Uint64() <= all:
-		r.mode, r.slack = All, spec.MaxLemmas
+		r.mode, r.slack = All, math.MaxInt
 	default:
 		r.mode, r.slack = Pruned, 1
 	}
@@ -136,7 +137,7 @@ type run struct {
 	*spec.Inductive
 	opts  Options
 	mode  Mode
-	slack int // how many lemmas a state may fail
+	slack int // of how many elements lemmas may be false
 	space *big.Int
 	limit budget
 }

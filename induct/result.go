@@ -23,7 +23,7 @@ type Mode string
 // The modes.
 const (
 	All     Mode = "all"     // every type-correct state
-	Pruned  Mode = "pruned"  // every type-correct state that fails at most one lemma
+	Pruned  Mode = "pruned"  // every type-correct state that fails at most one lemma, for one element
 	Sampled Mode = "sampled" // some that satisfy all lemmas
 )
 

@@ -2,7 +2,6 @@ package induct
 
 import (
 	"context"
-	"math/bits"
 	"math/rand/v2"
 	"runtime/debug"
 	"sync"
@@ -122,7 +121,7 @@ func (w *walker) work() {
 		return
 	}
 	w.claim()
-	w.extend(0, 0)
+	w.extend(0, 0, 0)
 }
 
 func (w *walker) claim() { w.unit = w.limit.next.Add(1) - 1 }
@@ -163,8 +162,8 @@ func (w *walker) spend() {
 }
 
 // extend gives all values to the variables from the k-th on, in a partial state that
-// fails the given lemmas.
-func (w *walker) extend(k int, failing uint64) {
+// fails the given lemmas, for so many elements.
+func (w *walker) extend(k int, failing uint64, cases int) {
 	if k == w.split {
 		w.leaf++
 		if w.leaf-1 != w.unit {
@@ -178,17 +177,17 @@ func (w *walker) extend(k int, failing uint64) {
 		return
 	}
 	mine := k >= w.split || w.first
-	n := w.Choices(k)
-	for v := range n {
+	for v := range w.Choices(k) {
 		if w.over() {
 			return
 		}
 		w.assign(k, v)
-		f := failing | w.Decided(k)
+		f, n := w.Decided(k)
+		f, n = f|failing, n+cases
 		if mine {
 			w.spend()
 		}
-		if bits.OnesCount64(f) > w.slack {
+		if n > w.slack {
 			if mine {
 				w.abandoned++
 				w.within++
@@ -196,7 +195,7 @@ func (w *walker) extend(k int, failing uint64) {
 			}
 			continue
 		}
-		w.extend(k+1, f)
+		w.extend(k+1, f, n)
 	}
 }
 
@@ -367,7 +366,7 @@ func (w *walker) draw(rng *rand.Rand, k int, tries *int) bool {
 		}
 		w.assign(k, v)
 		w.spend()
-		if w.Decided(k) != 0 {
+		if failing, _ := w.Decided(k); failing != 0 {
 			w.abandoned++
 			continue
 		}

@@ -285,8 +285,8 @@ func madeFrom(r *induct.Result) []string {
 		return []string{fmt.Sprintf("all %s that are type-correct, reachable or not", group(r.Made))}
 	case induct.Pruned:
 		return []string{
-			fmt.Sprintf("all of %s type-correct ones, reachable or not, that fail at most one lemma", space),
-			fmt.Sprintf("%s were given up when a second lemma failed; what lemmas declare to read was tested by completing them at random", count(r.Abandoned, "partial state")),
+			fmt.Sprintf("all of %s type-correct ones, reachable or not, that fail at most one lemma, for one element", space),
+			fmt.Sprintf("%s were given up when more failed; what lemmas declare to read was tested by completing them at random", count(r.Abandoned, "partial state")),
 		}
 	}
 	out := []string{fmt.Sprintf("%s drawn with seed %d, %s of them different, of at most %s type-correct ones", count(r.Samples, "sample"), r.Seed, group(r.Distinct), space)}

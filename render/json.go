@@ -95,6 +95,7 @@ type ledgerObject struct {
 	FingerprintBits      int                `json:"fingerprint_bits"`
 	CollisionProbability float64            `json:"collision_probability"`
 	Properties           []string           `json:"properties"`
+	Unchecked            []string           `json:"unchecked,omitempty"` // checked on request only
 	Temporal             []temporalObject   `json:"temporal"`
 	Fairness             []fairnessObject   `json:"fairness"`
 	Graph                *graphObject       `json:"graph,omitempty"`
@@ -244,7 +245,7 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Rules:  convert(l.Rules, ruleOf),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
-		Properties: convert(l.Properties, same),
+		Properties: convert(l.Properties, same), Unchecked: l.Unchecked,
 		Temporal: convert(l.Temporal, func(t explorer.TemporalStatus) temporalObject {
 			return temporalObject{t.Name, t.Kind.String(), t.Formula, t.Verdict, t.Why}
 		}),

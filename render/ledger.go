@@ -212,6 +212,9 @@ func properties(r *explorer.Result) []string {
 		}
 		out = append(out, fmt.Sprintf("%s (%v), evaluated on %s", c.Name, c.Kind, count(c.Count, what)))
 	}
+	if len(r.Ledger.Unchecked) > 0 {
+		out = append(out, "not checked unless named: "+strings.Join(r.Ledger.Unchecked, ", "))
+	}
 	return orNone(out)
 }
 

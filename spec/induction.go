@@ -1,9 +1,11 @@
 package spec
 
 import (
-	"fmt"
 	"iter"
+	"reflect"
 	"slices"
+
+	"github.com/mcheck/mcheck/internal/codec"
 )
 
 // Induction states an inductive invariant: lemmas that all initial states satisfy,
@@ -30,18 +32,49 @@ type Induction[S any] struct {
 
 // Variable is a part of the state, and the values of its type.
 type Variable[S any] struct {
-	name, of string // of is the element, for one variable of a function
+	name string
+	at   place
 	// choices returns a fresh enumerator of the values, for one worker.
 	choices func() choices[S]
 	fixed   int // how many values there are in every state, or -1
 }
 
-// label is how the variable is written: name, or name[of].
-func (v *Variable[S]) label() string {
-	if v.of == "" {
-		return v.name
+func (v *Variable[S]) label() string { return v.name + v.at.String() }
+
+// place is where a function is applied: the components of an element, none for what is
+// no function.
+type place []any
+
+// placeOf takes a struct for a tuple of its fields.
+func placeOf(i any) (p place) {
+	v := reflect.ValueOf(i)
+	if v.Kind() != reflect.Struct || codec.IsIndex(v.Type()) {
+		return place{i}
 	}
-	return v.name + "[" + v.of + "]"
+	for k := range v.NumField() {
+		p = append(p, v.Field(k).Interface())
+	}
+	return p
+}
+
+// String formats p as [a1, 0].
+func (p place) String() string {
+	if p == nil {
+		return ""
+	}
+	return list("[", "]", slices.Values(p))
+}
+
+// apart reports whether two places differ in components of the same type.
+func (p place) apart(q place) bool {
+	for _, x := range p {
+		for _, y := range q {
+			if reflect.TypeOf(x) == reflect.TypeOf(y) && x != y {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // choices enumerates the values of a variable.
@@ -59,11 +92,12 @@ func Choose[S, V any](name string, values iter.Seq[V], set func(*S, V)) Variable
 	return Variable[S]{name: name, fixed: len(all), choices: func() choices[S] { return &chosen[S, V]{values: all, assign: set} }}
 }
 
-// ChooseAt is the variable name[i], the value of a function at one element: a lemma
-// for each i may be decided when those at i are known.
+// ChooseAt is the variable name[i], the value of a function at one element, or at a
+// tuple of elements, a struct: a lemma for each of them may be decided when the values
+// there are known.
 func ChooseAt[S, I, V any](name string, i I, values iter.Seq[V], set func(*S, I, V)) Variable[S] {
 	v := Choose(name, values, func(s *S, v V) { set(s, i, v) })
-	v.of = fmt.Sprint(i)
+	v.at = placeOf(i)
 	return v
 }
 
@@ -132,7 +166,7 @@ type Lemma[S any] struct {
 
 // lemmaCase is a lemma, or what it says of one element.
 type lemmaCase[S any] struct {
-	of    string
+	at    place
 	check func(*S) error
 }
 
@@ -141,11 +175,12 @@ func NewLemma[S any](name string, check func(*S) error) Lemma[S] {
 	return Lemma[S]{name: name, cases: []lemmaCase[S]{{check: check}}}
 }
 
-// LemmaForAll is the lemma that check returns nil for each element of the domain.
+// LemmaForAll is the lemma that check returns nil for each element, or each tuple of
+// elements, of the domain.
 func LemmaForAll[S, I any](name string, domain iter.Seq[I], check func(*S, I) error) Lemma[S] {
 	l := Lemma[S]{name: name}
 	for i := range domain {
-		l.cases = append(l.cases, lemmaCase[S]{fmt.Sprint(i), func(s *S) error { return check(s, i) }})
+		l.cases = append(l.cases, lemmaCase[S]{placeOf(i), func(s *S) error { return check(s, i) }})
 	}
 	return l
 }
@@ -155,7 +190,8 @@ func (l Lemma[S]) Doc(text string) Lemma[S] { l.doc = text; return l }
 
 // Reads declares the variables that the lemma depends on; without it a lemma is
 // decided when all variables have their values. In a lemma for all i the name of a
-// function means its value at i. The declaration is tested whenever it is used.
+// function means its values there: of f[a1, 0] and f[a2, 0] a lemma about a1 reads the
+// first. The declaration is tested whenever it is used.
 func (l Lemma[S]) Reads(variables ...string) Lemma[S] { l.reads = variables; return l }
 
 // Without returns a copy that lacks the named lemmas.

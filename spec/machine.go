@@ -15,10 +15,13 @@ import (
 // and properties as numbers. It is immutable; NewWorker may be called
 // concurrently.
 type Machine struct {
-	Name        string
-	Doc         string
-	Actions     []ActionInfo
-	Properties  []PropertyInfo
+	Name       string
+	Doc        string
+	Actions    []ActionInfo
+	Properties []PropertyInfo
+	// Unchecked names the properties that are checked only on request, and were not
+	// asked for.
+	Unchecked   []string
 	Constraints []string
 	// Rules names the network reductions in force.
 	Rules []string
@@ -66,14 +69,18 @@ type PropertyInfo struct {
 	Required bool
 	// Formula is the claim of a temporal property, over the atoms of Machine.Atoms.
 	Formula *ltl.Formula
+	// OnRequest says that the property is checked only where it is named.
+	OnRequest bool
 	// Abstract is the abstract model of a refinement.
 	Abstract *Machine
 }
 
 // CompileOptions selects what a Machine checks and which reductions it uses.
 type CompileOptions struct {
-	// Properties names those to check; nil means all.
+	// Properties names those to check; nil means all, but those on request. Every
+	// means all.
 	Properties []string
+	Every      bool
 	// Symmetry turns on the model's declared symmetry.
 	Symmetry bool
 	// Reduce turns on the network's rules, but for those named in Without, which
@@ -162,7 +169,7 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 		return nil, errors.New("Init and at least one action are required")
 	}
 	if opts.Symmetry {
-		c.Asymmetric = m.asymmetric(opts.Properties)
+		c.Asymmetric = m.asymmetric(&opts)
 		opts.Symmetry = c.Asymmetric == ""
 	}
 	if err := c.compileLayout(opts.Symmetry); err != nil {
@@ -171,7 +178,7 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	if err := c.compileActions(); err != nil {
 		return nil, err
 	}
-	if err := c.compileProperties(opts.Properties); err != nil {
+	if err := c.compileProperties(&opts); err != nil {
 		return nil, err
 	}
 	if err := c.compileFairness(); err != nil {
@@ -267,14 +274,25 @@ func (c *compiled[S]) compileActions() error {
 	return nil
 }
 
-func (c *compiled[S]) compileProperties(only []string) error {
+// checks tells whether a property is to be checked.
+func (o *CompileOptions) checks(name string, onRequest bool) bool {
+	if o.Properties == nil {
+		return o.Every || !onRequest
+	}
+	return slices.Contains(o.Properties, name)
+}
+
+func (c *compiled[S]) compileProperties(opts *CompileOptions) error {
 	seen, claims := map[string]bool{}, &atoms[S]{c: c}
 	for _, p := range c.Model.Properties {
 		if p.name == "" || seen[p.name] {
 			return fmt.Errorf("property %q: want a name of its own", p.name)
 		}
 		seen[p.name] = true
-		if only != nil && !slices.Contains(only, p.name) {
+		if !opts.checks(p.name, p.onRequest) {
+			if p.onRequest {
+				c.Unchecked = append(c.Unchecked, p.name)
+			}
 			continue
 		}
 		formula, err := claims.claim(&p)
@@ -283,11 +301,12 @@ func (c *compiled[S]) compileProperties(only []string) error {
 		}
 		c.props = append(c.props, p)
 		c.Machine.Properties = append(c.Machine.Properties, PropertyInfo{
-			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, Required: p.kind == KindReachable && !p.unmet, Formula: formula,
+			Name: p.name, Doc: p.doc, Kind: p.kind, History: p.history, Needs: p.needs, OnRequest: p.onRequest,
+			Required: p.kind == KindReachable && !p.unmet, Formula: formula,
 		})
 	}
 	c.atoms, c.Machine.Atoms = claims.list, claims.infos
-	for _, name := range only {
+	for _, name := range opts.Properties {
 		if !seen[name] {
 			var names []string
 			for _, p := range c.Model.Properties {

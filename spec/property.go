@@ -41,6 +41,7 @@ type Property[S any] struct {
 	name, doc string
 	kind      Kind
 	history   bool
+	onRequest bool
 	needs     string
 	unmet     bool
 	state     func(*S) error
@@ -98,6 +99,10 @@ func (p Property[S]) Doc(text string) Property[S] { p.doc = text; return p }
 
 // ReadsHistory declares that the property reads ghost fields.
 func (p Property[S]) ReadsHistory() Property[S] { p.history = true; return p }
+
+// OnRequest declares that the property is checked only where it is named: one that
+// costs much, or that a mistake breaks long before it does any harm.
+func (p Property[S]) OnRequest() Property[S] { p.onRequest = true; return p }
 
 // Needs states the constants under which a witness must be found; when met is
 // false the witness is reported as not applicable.

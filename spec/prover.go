@@ -50,8 +50,8 @@ type Prover interface {
 	// Assign gives the k-th variable its v-th value.
 	Assign(k, v int)
 	// Decided returns which of the lemmas that can be decided once the k-th variable
-	// is assigned, and not before, are false.
-	Decided(k int) uint64
+	// is assigned, and not before, are false, and of how many elements.
+	Decided(k int) (failing uint64, cases int)
 	// Made returns a view of the state that the first k variables make.
 	Made(k int) Value
 	// Complete makes the state that all variables make the worker's parent, and its
@@ -176,7 +176,7 @@ func (p *proof[S]) decidedAt(l *Lemma[S], of int) (int, error) {
 		found := false
 		for k := range p.induction.States {
 			v := &p.induction.States[k]
-			if v.name == name && (v.of == "" || l.cases[of].of == "" || v.of == l.cases[of].of) {
+			if v.name == name && !v.at.apart(l.cases[of].at) {
 				at, found = max(at, k), true
 			}
 		}
@@ -222,15 +222,16 @@ func (v *prover[S]) Assign(k, value int) {
 	v.choices[k].set(&v.partial[k+1], value)
 }
 
-func (v *prover[S]) Decided(k int) (failing uint64) {
+func (v *prover[S]) Decided(k int) (failing uint64, cases int) {
 	for _, d := range v.proof.due[k] {
 		failed := v.check(d, &v.partial[k+1]) != nil
 		v.decided[d.lemma][d.of] = failed
 		if failed {
 			failing |= 1 << d.lemma
+			cases++
 		}
 	}
-	return failing
+	return failing, cases
 }
 
 func (v *prover[S]) check(d decision, s *S) error {

@@ -360,7 +360,7 @@ func (c *compiled[S]) compileRefinements() (err error) {
 
 // asymmetric says why a refinement among the properties to check keeps the symmetry
 // from being used, or "".
-func (m *Model[S]) asymmetric(only []string) string {
+func (m *Model[S]) asymmetric(opts *CompileOptions) string {
 	var domains, symmetry []codec.Domain
 	for _, d := range m.Domains {
 		domains = append(domains, d.domain())
@@ -369,7 +369,7 @@ func (m *Model[S]) asymmetric(only []string) string {
 		symmetry = append(symmetry, d.domain())
 	}
 	for _, p := range m.Properties {
-		if p.refines == nil || only != nil && !slices.Contains(only, p.name) || len(symmetry) == 0 {
+		if p.refines == nil || !opts.checks(p.name, p.onRequest) || len(symmetry) == 0 {
 			continue
 		}
 		if t := p.refines.asymmetric(domains, symmetry); t != "" {

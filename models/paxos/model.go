@@ -3,6 +3,7 @@ package paxos
 import (
 	"fmt"
 
+	"github.com/mcheck/mcheck/models/voting"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -34,6 +35,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			spec.Invariant("Agreement", c.agreement).Doc("section 2.1: only a single value is chosen"),
 			spec.Invariant("Validity", c.validity).Doc("section 2.1: only a value that has been proposed may be chosen; no other is voted for"),
+			c.implements(),
 			spec.Reachable("SomeChosen", c.someChosen).Doc("a value is chosen"),
 			spec.Reachable("ChosenAgain", c.chosenAgain).Doc("a value is chosen in two ballots").
 				Needs("ballots >= 2", c.Ballots >= 2),
@@ -46,6 +48,21 @@ func (c Config) Model() spec.Model[State] {
 		},
 		AllowDeadlock: true, // with as many restarts as are allowed, nothing is left but to ask again
 	}
+}
+
+// implements: an acceptor's votes are what it has told in 2b messages, and what it has
+// promised is what it votes below no more.
+func (c Config) implements() spec.Property[State] {
+	abstract := voting.Config{Acceptors: c.Acceptors, Values: c.Values, Ballots: c.Ballots}.Model()
+	return spec.Refines("Voting", abstract, func(s *State) voting.State {
+		v := voting.State{MaxBal: s.MaxBal}
+		for a := range c.Acceptors.All() {
+			for b := range c.ballots() {
+				v.Votes.At(a)[b] = s.Msgs[b].Phase2b.Get(a)
+			}
+		}
+		return v
+	}).Doc("Paxos implements voting, and so consensus").OnRequest()
 }
 
 func (c Config) initial() (s State) {

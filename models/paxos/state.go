@@ -4,36 +4,31 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/mcheck/mcheck/models/voting"
 	"github.com/mcheck/mcheck/spec"
 )
 
 // Acceptor is an element of the CONSTANT Acceptor.
-type Acceptor struct{ spec.Index }
-
-// String returns the acceptor's name in traces.
-func (a Acceptor) String() string { return spec.Name("a", a) }
+type Acceptor = voting.Acceptor
 
 // Value is an element of the CONSTANT Value. The zero value is None.
-type Value struct{ spec.Index }
-
-// String returns the value's name in traces.
-func (v Value) String() string { return spec.Name("v", v) }
+type Value = voting.Value
 
 // Ballot is a ballot number, 0 and up, or NoBallot.
-type Ballot int8
+type Ballot = voting.Ballot
 
 // NoBallot is less than every ballot.
-const NoBallot Ballot = -1
+const NoBallot = voting.NoBallot
 
 // Limits of the constants.
 const (
-	MaxAcceptors = 5
-	MaxValues    = 4
-	MaxBallots   = 4
+	MaxAcceptors = voting.MaxAcceptors
+	MaxValues    = voting.MaxValues
+	MaxBallots   = voting.MaxBallots
 )
 
 // PerAcceptor is a function from acceptors to values of V.
-type PerAcceptor[V any] = spec.Fn[Acceptor, V, [MaxAcceptors]V]
+type PerAcceptor[V any] = voting.PerAcceptor[V]
 
 // State holds the module's variables.
 type State struct {

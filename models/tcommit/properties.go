@@ -26,7 +26,7 @@ func Implements[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.P
 			a.RMState.Set(r, rmState(s, r))
 		}
 		return a
-	}).Doc("section 2: the protocol implements transaction commit")
+	}).Doc("section 2: the protocol implements transaction commit").OnRequest()
 }
 
 // TCConsistent claims that no RM has committed and another aborted.

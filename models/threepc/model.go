@@ -48,6 +48,7 @@ func (c Config) Model() spec.Model[State] {
 		},
 		Properties: append(tcommit.Safety(c.RMs, abstract),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
+			tcommit.Implements(c.RMs, abstract),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.survivors(s, Committed) && s.Crashed.Len() == 0 }).
 				Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("CommitsWithoutTM", func(s *State) bool { return s.TMCrashed && !s.at(1).Commit && c.survivors(s, Committed) }).

@@ -27,7 +27,7 @@ var Protocol = spec.Entry{
 		},
 		{
 			Name: VoteBeforeLog, Doc: "an RM votes before its prepare record is durable",
-			Rule: "recovery: who has voted to commit can commit after a crash", Violates: "TCommit",
+			Rule: "recovery: who has voted to commit can commit after a crash", Violates: "CommitNeedsAllPrepared",
 			Exposed: constants(2, 0, 1, 0),
 		},
 		{

@@ -3,6 +3,7 @@ package voting
 import (
 	"fmt"
 
+	"github.com/mcheck/mcheck/models/consensus"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -28,12 +29,20 @@ func (c Config) Model() spec.Model[State] {
 			spec.Invariant("VotesSafe", c.votesSafe).Doc("no value but that of a vote was chosen in a lower ballot, or will be"),
 			spec.Invariant("Agreement", c.agreement).Doc("at most one value is chosen"),
 			spec.StepInvariant("Stability", c.stability).Doc("what is chosen stays chosen"),
+			c.implements(),
 			spec.Reachable("SomeChosen", func(s *State) bool { return c.chosen(s).Len() > 0 }).Doc("a value is chosen"),
 			spec.Reachable("Changed", c.changed).Doc("an acceptor votes for one value, and then for another").
 				Needs("acceptors >= 3, values >= 2, ballots >= 2", c.Acceptors.Len() >= 3 && c.Values.Len() >= 2 && c.Ballots >= 2),
 		},
 		AllowDeadlock: true, // when all have voted in the last ballot, all is done
 	}
+}
+
+// implements: what is chosen is chosen once and for all, which is consensus.
+func (c Config) implements() spec.Property[State] {
+	return spec.Refines("Consensus", consensus.Config{Values: c.Values}.Model(), func(s *State) consensus.State {
+		return consensus.State{Chosen: c.chosen(s)}
+	}).Doc("voting implements consensus").OnRequest()
 }
 
 func (c Config) initial() (s State) {

@@ -3,6 +3,7 @@ package voting
 import (
 	"fmt"
 
+	"github.com/mcheck/mcheck/models/consensus"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -13,10 +14,7 @@ type Acceptor struct{ spec.Index }
 func (a Acceptor) String() string { return spec.Name("a", a) }
 
 // Value is an element of the CONSTANT Value.
-type Value struct{ spec.Index }
-
-// String returns the value's name in traces.
-func (v Value) String() string { return spec.Name("v", v) }
+type Value = consensus.Value
 
 // Ballot is a ballot number, 0 and up, or NoBallot.
 type Ballot int8
