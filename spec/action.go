@@ -11,7 +11,7 @@ import (
 // over parameters. An update sees a private copy of the state; it either
 // returns false and leaves the copy untouched (not enabled here), or changes it
 // in place and returns true. What it does not touch is UNCHANGED. Build one
-// with Do, ForAll, ForAll2, ForAll3, ForEach or Handle.
+// with Do, ForAll, ForAll2, ForAll3, ForEach, ForEach2 or Handle.
 type Action[S any] interface {
 	// Name returns the operator's name.
 	Name() string
@@ -152,10 +152,16 @@ type Action2[S, P, Q any] struct{ action[S] }
 func ForAll2[S, P, Q any](name string, domain iter.Seq2[P, Q], act func(*S, P, Q) bool) *Action2[S, P, Q] {
 	a := &Action2[S, P, Q]{action[S]{name: name, fixed: true}}
 	o := &over2[S, P, Q]{act: act}
-	for p, q := range domain {
-		o.p, o.q = append(o.p, p), append(o.q, q)
-	}
+	o.collect(domain)
 	a.instances = func() instances[S] { return o }
+	return a
+}
+
+// ForEach2 is \E p, q : name(p, q), over pairs that depend on the state before the
+// step.
+func ForEach2[S, P, Q any](name string, domain func(*S) iter.Seq2[P, Q], act func(*S, P, Q) bool) *Action2[S, P, Q] {
+	a := &Action2[S, P, Q]{action[S]{name: name}}
+	a.instances = func() instances[S] { return &over2[S, P, Q]{domain: domain, act: act} }
 	return a
 }
 
@@ -170,12 +176,26 @@ func (a *Action2[S, P, Q]) Bound(name string, allows func(*S, P, Q) bool) *Actio
 }
 
 type over2[S, P, Q any] struct {
-	p   []P
-	q   []Q
-	act func(*S, P, Q) bool
+	p      []P
+	q      []Q
+	domain func(*S) iter.Seq2[P, Q]
+	act    func(*S, P, Q) bool
 }
 
-func (o *over2[S, P, Q]) load(*S) int               { return len(o.p) }
+func (o *over2[S, P, Q]) load(parent *S) int {
+	if o.domain != nil {
+		o.p, o.q = o.p[:0], o.q[:0]
+		o.collect(o.domain(parent))
+	}
+	return len(o.p)
+}
+
+func (o *over2[S, P, Q]) collect(pairs iter.Seq2[P, Q]) {
+	for p, q := range pairs {
+		o.p, o.q = append(o.p, p), append(o.q, q)
+	}
+}
+
 func (o *over2[S, P, Q]) apply(work *S, k int) bool { return o.act(work, o.p[k], o.q[k]) }
 func (o *over2[S, P, Q]) args(k int) []any          { return []any{o.p[k], o.q[k]} }
 func (o *over2[S, P, Q]) allowed(b bound, parent *S, k int) bool {
