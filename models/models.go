@@ -3,6 +3,7 @@ package models
 
 import (
 	"github.com/mcheck/mcheck/models/consensus"
+	"github.com/mcheck/mcheck/models/crdt"
 	"github.com/mcheck/mcheck/models/multipaxos"
 	"github.com/mcheck/mcheck/models/paxos"
 	"github.com/mcheck/mcheck/models/paxoscommit"
@@ -19,6 +20,7 @@ import (
 func All() []spec.Entry {
 	return []spec.Entry{
 		consensus.Protocol,
+		crdt.Protocol,
 		multipaxos.Protocol,
 		paxos.Protocol,
 		paxoscommit.Protocol,

@@ -1,0 +1,36 @@
+package crdt
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+const doc = "replicated data types that need no coordination (Shapiro et al., Conflict-free Replicated Data Types)"
+
+// Protocol offers the models on the command line.
+var Protocol = spec.Entry{
+	Name: "crdt",
+	Doc:  doc,
+	Params: []spec.Param{
+		{Name: "type", Doc: "the data type", Min: 0, Max: len(Types) - 1, Default: 4},
+		{Name: "replicas", Doc: "replicas", Min: 1, Max: MaxReplicas, Default: 3},
+		{Name: "updates", Doc: "updates in a behaviour", Min: 1, Max: MaxUpdates, Default: 3},
+		{Name: "elements", Doc: "elements that may be in a set; 1 for all other types", Min: 1, Max: MaxElements, Default: 1},
+	},
+	Bugs: bugs,
+	New: func(c spec.Constants) (spec.Checkable, error) {
+		t := Types[c.Int("type")]
+		if !t.Set && c.Int("elements") > 1 {
+			return nil, fmt.Errorf("crdt: elements = %d, want 1: type %s is no set", c.Int("elements"), t.Name)
+		}
+		if c.Bug != "" && !slices.Contains(t.Bugs, c.Bug) {
+			return nil, fmt.Errorf("crdt: type %s has no bug %q, want one of %q", t.Name, c.Bug, t.Bugs)
+		}
+		return t.model(Config{
+			Replicas: spec.NewDomain[Replica](c.Int("replicas")), Elements: spec.NewDomain[Element](c.Int("elements")),
+			MaxUpdates: c.Int("updates"), Bug: c.Bug,
+		}, t), nil
+	},
+}

@@ -1,0 +1,108 @@
+package crdt
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Config holds the constants.
+type Config struct {
+	Replicas   spec.Domain[Replica]
+	Elements   spec.Domain[Element]
+	MaxUpdates int    // in a behaviour
+	Bug        string // the rule that is broken, or empty
+}
+
+// State holds the variables: of replicas with payloads P that send messages M.
+type State[P, M any] struct {
+	Replica PerReplica[Version[P]] // replica[i]
+	Sent    spec.Set[M]            // sent: all messages ever sent
+	History History                `spec:"ghost"` // history
+}
+
+// Version is what a replica holds: a payload, and which updates are in it. To a
+// state-based type the latter is history; an operation-based one has it from its
+// broadcast, as the set of what was delivered.
+type Version[P any] struct {
+	Payload P
+	Seen    Dots
+}
+
+// String formats the version as a payload with the updates that are in it.
+func (v Version[P]) String() string { return fmt.Sprintf("%v with %v", v.Payload, v.Seen) }
+
+// machine is what the families of replicated data types have in common: replicas
+// that are updated, and what the updates mean.
+type machine[P, M any, V comparable] struct {
+	Config
+	typ     Type
+	meaning Meaning[V]
+	calls   func(P) iter.Seq[Op] // operations whose preconditions are true
+	query   func(P) V
+}
+
+// ops are the operations that can be called, and where.
+func (m machine[P, M, V]) ops(s *State[P, M]) iter.Seq2[Replica, Op] {
+	return func(yield func(Replica, Op) bool) {
+		for i := range m.Replicas.All() {
+			for op := range m.calls(s.Replica.At(i).Payload) {
+				if !yield(i, op) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// arrivals are all pairs of a replica and a message: every message can come to every
+// replica, at any time and again, or never.
+func (m machine[P, M, V]) arrivals(s *State[P, M]) iter.Seq2[Replica, M] {
+	return spec.Product(m.Replicas.All(), s.Sent.All())
+}
+
+// record makes an update of replica i, of which i is the first to know.
+func (m machine[P, M, V]) record(s *State[P, M], i Replica, op Op) Dot {
+	seen := &s.Replica.At(i).Seen
+	id := s.History.Record(i, op, *seen)
+	seen.Add(id)
+	return id
+}
+
+// value is what a query returns at replica i.
+func (m machine[P, M, V]) value(s *State[P, M], i Replica) V {
+	return m.query(s.Replica.At(i).Payload)
+}
+
+// updating is the action of calling an operation.
+func (m machine[P, M, V]) updating(update func(*State[P, M], Replica, Op) bool) spec.Action[State[P, M]] {
+	return spec.ForEach2("Update", m.ops, update).
+		Rule("an operation is executed at the replica that was called, and nobody is asked").
+		Bound(fmt.Sprintf("updates < %d", m.MaxUpdates), func(s *State[P, M], _ Replica, _ Op) bool {
+			return s.History.Len() < m.MaxUpdates
+		})
+}
+
+// model makes a model of what a family adds.
+func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P, M]], laws, witnesses []spec.Property[State[P, M]]) spec.Model[State[P, M]] {
+	properties := []spec.Property[State[P, M]]{
+		spec.Invariant("TypeOK", m.typeOK).Doc("what was seen was made, and no more than may be"),
+	}
+	if m.meaning.Intent.Name != "" {
+		properties = append(properties, m.intent())
+	}
+	properties = append(properties, laws...)
+	properties = append(properties, m.queryMeetsSpec(), m.converged(), m.conflict())
+	symmetry := []spec.AnyDomain{m.Elements}
+	if !m.typ.Ordered {
+		symmetry = append(symmetry, m.Replicas)
+	}
+	return spec.Model[State[P, M]]{
+		Name: "crdt", Doc: m.typ.Doc,
+		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Symmetry: symmetry,
+		Init: spec.Only(init), Actions: actions,
+		Properties:    append(properties, witnesses...),
+		AllowDeadlock: true, // all updates are made, and everybody knows
+	}
+}
