@@ -5,6 +5,7 @@ import (
 	"iter"
 	"math/bits"
 	"reflect"
+	"slices"
 
 	"github.com/mcheck/mcheck/internal/codec"
 )
@@ -125,6 +126,18 @@ func (f *Fn[I, V, A]) Get(i I) V { return f.v[ord(i)-1] }
 
 // Set makes v the value at i, TLA+'s [f EXCEPT ![i] = v]. It panics if i is none.
 func (f *Fn[I, V, A]) Set(i I, v V) { f.v[ord(i)-1] = v }
+
+// String formats f as [s1: a, s2: b], without the elements that it maps to V's zero
+// value: f does not know its domain.
+func (f Fn[I, V, A]) String() string {
+	var pairs []string
+	for k := range len(f.v) {
+		if v := f.v[k]; !reflect.ValueOf(&v).Elem().IsZero() {
+			pairs = append(pairs, fmt.Sprintf("%v: %v", element[I](k+1), v))
+		}
+	}
+	return list("[", "]", slices.Values(pairs))
+}
 
 // Subset is a set of elements of I. The zero value is the empty set.
 type Subset[I IndexType] struct {

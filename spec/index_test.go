@@ -1,6 +1,7 @@
 package spec_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -62,6 +63,16 @@ func TestFnMapsEveryElement(t *testing.T) {
 }
 
 // All pairs of subsets of a domain of the largest size's ends and middle.
+func TestFnString(t *testing.T) {
+	var f spec.Fn[server, int, [4]int]
+	k := 0
+	for i := range spec.NewDomain[server](3).All() {
+		f.Set(i, k)
+		k--
+	}
+	agree(t, "a function", fmt.Sprint(f), "[s2: -1, s3: -2]")
+}
+
 func TestSubsetIsASet(t *testing.T) {
 	all := slices.Collect(spec.NewDomain[node](spec.MaxIndex).All())
 	elems := []node{all[0], all[1], all[7], all[15]}

@@ -19,6 +19,11 @@ type viewer struct{ sizes map[reflect.Type]int }
 // viewable is implemented by the collections of this package.
 type viewable interface{ view(viewer) Value }
 
+// Displayed is implemented by types that a model packs tightly, and that people would
+// rather see as another value: a set, say. Different values must be displayed
+// differently.
+type Displayed interface{ Display() any }
+
 var vocabulary = reflect.TypeFor[viewer]().PkgPath()
 
 func (c *compiled[S]) view(s *S) Value { return look(c.viewer(), s) }
@@ -43,6 +48,9 @@ func (d viewer) of(v reflect.Value) Value {
 	if codec.IsIndex(t) {
 		return viewIndex(v)
 	}
+	if p, ok := v.Interface().(Displayed); ok {
+		return d.display(p.Display())
+	}
 	text := textOf(v)
 	switch v.Kind() {
 	case reflect.Struct:
@@ -65,6 +73,13 @@ func (d viewer) of(v reflect.Value) Value {
 		return Value{Atom: v.Int()}
 	}
 	return Value{Atom: v.Uint()}
+}
+
+// display views a value that is not addressable.
+func (d viewer) display(value any) Value {
+	v := reflect.New(reflect.TypeOf(value)).Elem()
+	v.Set(reflect.ValueOf(value))
+	return d.of(v)
 }
 
 // fields appends the fields of a struct, those of embedded structs among them.

@@ -53,12 +53,12 @@ type viewState struct {
 	Queue    spec.Seq[int]
 }
 
-// viewOf returns the view of the model's only initial state.
-func viewOf(t *testing.T, s viewState) spec.Value {
+// viewOf returns the view of a model's only initial state.
+func viewOf[S any](t *testing.T, s S) spec.Value {
 	t.Helper()
-	m := spec.Model[viewState]{
+	m := spec.Model[S]{
 		Name: "view", Domains: []spec.AnyDomain{spec.NewDomain[server](2)}, Init: spec.Only(s),
-		Actions: []spec.Action[viewState]{spec.Do("Stop", func(*viewState) bool { return false })},
+		Actions: []spec.Action[S]{spec.Do("Stop", func(*S) bool { return false })},
 	}
 	machine, err := m.Compile(spec.CompileOptions{})
 	if err != nil {
@@ -122,6 +122,30 @@ func TestViewOutOfRange(t *testing.T) {
 			t.Errorf("bag = %v, want (9)", f.Value)
 		}
 	}
+}
+
+// primes is a set of numbers packed into a number.
+type primes uint8
+
+func (p primes) Display() any {
+	var s spec.Set[int]
+	for _, n := range []int{2, 3, 5} {
+		if p%primes(n) == 0 {
+			s.Add(n)
+		}
+	}
+	return s
+}
+
+func TestViewDisplayed(t *testing.T) {
+	type state struct {
+		Factors spec.Fn[server, primes, [2]primes]
+	}
+	var s state
+	for i := range spec.NewDomain[server](2).All() {
+		s.Factors.Set(i, 30)
+	}
+	agree(t, "a packed set", viewOf(t, s).String(), "[factors: [s1: {2, 3, 5}, s2: {2, 3, 5}]]")
 }
 
 func TestValueKeyLooksBehindString(t *testing.T) {

@@ -41,8 +41,8 @@ type Packet[B any] struct {
 	Body  B
 }
 
-// String tells the packet by its identity.
-func (p Packet[B]) String() string { return fmt.Sprintf("%v %v", p.ID, p.Body) }
+// String formats the packet as its identity and what it carries.
+func (p Packet[B]) String() string { return fmt.Sprintf("%v: %v", p.ID, p.Body) }
 
 // broadcast replicates an operation-based type.
 type broadcast[P, B, V comparable] struct {

@@ -1,8 +1,6 @@
 package crdt
 
 import (
-	"slices"
-
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -78,7 +76,7 @@ var bugs = []spec.Bug{
 	{
 		Name: OwnClock, Doc: "a replica's clock counts its own writes only",
 		Rule: "LWW-Register: a stamp is later than those that were seen", Violates: "LastWriterWins",
-		Exposed: at("lww-register", 2, 2),
+		Exposed: at("plain-register", 2, 2),
 	},
 	{
 		Name: NoSkip, Doc: "an insertion goes right behind its predecessor, whatever else was inserted there",
@@ -93,7 +91,7 @@ var bugs = []spec.Bug{
 	{
 		Name: AssignTotal, Doc: "what is broadcast is the new total, which replaces the old one",
 		Rule: "counter: what is broadcast is the addition, which commutes", Violates: "EffectsCommute",
-		Exposed: at("plain-counter", 2, 2),
+		Exposed: at("causal-counter", 3, 2),
 	},
 	{
 		Name: DeliverTwice, Doc: "what was delivered can be delivered again",
@@ -108,7 +106,7 @@ var bugs = []spec.Bug{
 	{
 		Name: FIFOOnly, Doc: "only the source's own entry of a vector clock is compared",
 		Rule: "causal broadcast: no entry of the clock may be ahead of one's own", Violates: "CausalDelivery",
-		Exposed: at("causal-set", 3, 3),
+		Exposed: at("causal-counter", 3, 2),
 	},
 	{
 		Name: RemoveAll, Doc: "a removal removes all tags of the element that it finds where it is delivered",
@@ -129,6 +127,5 @@ var bugs = []spec.Bug{
 
 // at is where a bug is exposed.
 func at(typ string, replicas, updates int) map[string]int {
-	k := slices.IndexFunc(Types, func(t Type) bool { return t.Name == typ })
-	return map[string]int{"type": k, "replicas": replicas, "updates": updates}
+	return map[string]int{"type": typeNamed(typ), "replicas": replicas, "updates": updates}
 }

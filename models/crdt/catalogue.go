@@ -1,6 +1,10 @@
 package crdt
 
-import "github.com/mcheck/mcheck/spec"
+import (
+	"slices"
+
+	"github.com/mcheck/mcheck/spec"
+)
 
 // Type is a row of the catalogue of replicated data types.
 type Type struct {
@@ -77,3 +81,14 @@ var Types = []Type{
 		},
 	},
 }
+
+// typeNames lists the names in the catalogue.
+func typeNames() (names []string) {
+	for _, t := range Types {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+// typeNamed returns the index of the type with that name.
+func typeNamed(name string) int { return slices.Index(typeNames(), name) }

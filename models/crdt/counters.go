@@ -1,6 +1,7 @@
 package crdt
 
 import (
+	"fmt"
 	"iter"
 
 	"github.com/mcheck/mcheck/spec"
@@ -89,6 +90,9 @@ type pnCounter struct{ Config }
 
 type incsAndDecs struct{ Incs, Decs counts }
 
+// String formats the counts as those of increments - those of decrements.
+func (p incsAndDecs) String() string { return fmt.Sprintf("%v - %v", p.Incs, p.Decs) }
+
 // Calls implements StateBased.
 func (c pnCounter) Calls(incsAndDecs) iter.Seq[Op] { return spec.Only(Op{Kind: Inc}, Op{Kind: Dec}) }
 
@@ -121,6 +125,9 @@ type opCounter struct{ Config }
 
 // addition is the number that is added.
 type addition int8
+
+// String formats the number as +1.
+func (a addition) String() string { return fmt.Sprintf("%+d", int8(a)) }
 
 // Calls implements OpBased.
 func (c opCounter) Calls(int8) iter.Seq[Op] { return spec.Only(Op{Kind: Inc}, Op{Kind: Dec}) }

@@ -14,7 +14,7 @@ var Protocol = spec.Entry{
 	Name: "crdt",
 	Doc:  doc,
 	Params: []spec.Param{
-		{Name: "type", Doc: "the data type", Min: 0, Max: len(Types) - 1, Default: 4},
+		{Name: "type", Doc: "the data type", Choices: typeNames(), Default: typeNamed("or-set")},
 		{Name: "replicas", Doc: "replicas", Min: 1, Max: MaxReplicas, Default: 3},
 		{Name: "updates", Doc: "updates in a behaviour", Min: 1, Max: MaxUpdates, Default: 3},
 		{Name: "elements", Doc: "elements that may be in a set; 1 for all other types", Min: 1, Max: MaxElements, Default: 1},

@@ -83,10 +83,10 @@ func (c Config) lastWriter() Meaning[Dot] {
 
 func (c Config) checkLastWriter(s *Change[Dot]) error {
 	switch {
-	case s.Old == s.New:
-		return nil
 	case !spec.None(s.Update.By) && s.New != s.Update:
 		return errors.New("this is not what was just written")
+	case s.Old == s.New:
+		return nil
 	case spec.None(s.New.By) || !spec.None(s.Old.By) && c.later(stamped(s.History, s.Old), stamped(s.History, s.New)):
 		return errors.New("which is older")
 	}

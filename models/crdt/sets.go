@@ -146,6 +146,9 @@ type twoPSet struct{ Config }
 
 type twoPhases struct{ Added, Removed Elements }
 
+// String formats the set as added - removed elements.
+func (p twoPhases) String() string { return fmt.Sprintf("%v - %v", p.Added, p.Removed) }
+
 // Calls implements StateBased.
 func (c twoPSet) Calls(p twoPhases) iter.Seq[Op] { return c.addsAndRemoves(c.Query(p)) }
 

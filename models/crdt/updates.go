@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math/bits"
-	"strings"
+	"slices"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -45,6 +45,9 @@ type Dot struct {
 	By Replica
 	N  uint8
 }
+
+// Display implements spec.Displayed.
+func (d Dot) Display() any { return d.String() }
 
 // String formats d as r1.2.
 func (d Dot) String() string {
@@ -103,14 +106,11 @@ func (d Dots) All() iter.Seq[Dot] {
 	}
 }
 
+// Display implements spec.Displayed: d is shown as a set.
+func (d Dots) Display() any { return spec.SetOf(slices.Collect(d.All())...) }
+
 // String formats d as {r1.1, r2.1}.
-func (d Dots) String() string {
-	var names []string
-	for x := range d.All() {
-		names = append(names, x.String())
-	}
-	return "{" + strings.Join(names, ", ") + "}"
-}
+func (d Dots) String() string { return fmt.Sprint(d.Display()) }
 
 // Kind is what an operation does.
 type Kind uint8
@@ -162,12 +162,18 @@ type Event struct {
 	Past Dots
 }
 
+// String formats the event as its operation after the updates in its past.
+func (e Event) String() string { return fmt.Sprintf("%v after %v", e.Op, e.Past) }
+
 // History holds all updates that were made, in the order of each replica. It is what
 // the abstract specification of a type is about: a set of operations, and the partial
 // order in which they became visible.
 type History struct {
 	events PerReplica[spec.Vec[Event, [room]Event]]
 }
+
+// Display implements spec.Displayed.
+func (h History) Display() any { return h.events }
 
 // At returns the update that d identifies.
 func (h *History) At(d Dot) *Event { return h.events.At(d.By).At(int(d.N)) }
