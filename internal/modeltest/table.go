@@ -37,13 +37,13 @@ func Table(t *testing.T, model spec.Checkable, module string) {
 	if diff := cmp.Diff(actions, operators); diff != "" {
 		t.Errorf("actions of the model (-) and operators of the table (+), in order:\n%s", diff)
 	}
-	defined := methods(t)
+	defined := functionsHere(t)
 	for k, f := range functions {
 		if want := strings.ToLower(operators[k]); strings.ToLower(f) != want {
 			t.Errorf("%s is implemented by %s, want the operator's own name", operators[k], f)
 		}
 		if !slices.Contains(defined, f) {
-			t.Errorf("the table names a function %s, which Config does not have", f)
+			t.Errorf("the table names a function %s, which the package does not have", f)
 		}
 	}
 	next := disjuncts(t, module)
@@ -82,9 +82,8 @@ func columns(t *testing.T, module string) (operators, functions []string) {
 	return operators, functions
 }
 
-// methods lists the methods of Config, or of types that are named after it, in the
-// current directory.
-func methods(t *testing.T) (names []string) {
+// functionsHere lists the functions and methods in the current directory.
+func functionsHere(t *testing.T) (names []string) {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -96,11 +95,7 @@ func methods(t *testing.T) (names []string) {
 			t.Fatal(err)
 		}
 		for _, d := range file.Decls {
-			f, ok := d.(*ast.FuncDecl)
-			if !ok || f.Recv == nil {
-				continue
-			}
-			if recv, ok := f.Recv.List[0].Type.(*ast.Ident); ok && strings.HasSuffix(recv.Name, "Config") {
+			if f, ok := d.(*ast.FuncDecl); ok {
 				names = append(names, f.Name.Name)
 			}
 		}

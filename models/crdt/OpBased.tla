@@ -11,8 +11,6 @@
 (***************************************************************************)
 EXTENDS CRDT
 
-ASSUME Type \in CausalTypes \cup PlainTypes
-
 Causal == Type \in CausalTypes /\ Bug # "plain-broadcast"
 
 -------------------------------------------------------------------------------

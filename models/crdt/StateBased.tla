@@ -12,8 +12,6 @@
 (***************************************************************************)
 EXTENDS CRDT
 
-ASSUME Type \in StateTypes
-
 Total(counts) ==
   LET RECURSIVE Sum(_)
       Sum(i) == IF i = 0 THEN 0 ELSE counts[i] + Sum(i - 1)

@@ -8,7 +8,7 @@ import (
 )
 
 // OpBased is a replicated data type whose replicas send their operations to each
-// other (RR-7506, section 2.2.2). The zero payload is the initial one.
+// other (RR-7506, section 2.2). The zero payload is the initial one.
 type OpBased[P, B, V comparable] interface {
 	// Calls returns the operations whose preconditions are true.
 	Calls(p P) iter.Seq[Op]
@@ -54,14 +54,14 @@ type broadcast[P, B, V comparable] struct {
 // broadcasting is the state of an operation-based type.
 type broadcasting[P, B any] = State[P, Packet[B]]
 
-func opBased[P, B, V comparable](c Config, t Type, data OpBased[P, B, V], order Order, meaning Meaning[V]) spec.Checkable {
+func opBased[P, B, V comparable](c Config, t Type, data OpBased[P, B, V], order Order, meaning Meaning[V]) spec.Model[broadcasting[P, B]] {
 	if c.Bug == PlainBroadcast {
 		order = Plain
 	}
 	b := broadcast[P, B, V]{machine[P, Packet[B], V]{c, t, meaning, data.Calls, data.Query}, data, order}
 	return b.model(broadcasting[P, B]{}, []spec.Action[broadcasting[P, B]]{
 		b.updating(b.update),
-		spec.ForEach2("Deliver", b.arrivals, b.deliver).Rule("RR-7506, section 2.2.2: an operation takes effect downstream"),
+		spec.ForEach2("Deliver", b.arrivals, b.deliver).Rule("RR-7506, section 2.2: an operation takes effect downstream"),
 	}, b.laws(), b.orderWitnesses())
 }
 
@@ -125,13 +125,13 @@ func (b broadcast[P, B, V]) ready(v *Version[P], i Replica, packet *Packet[B]) b
 func (b broadcast[P, B, V]) laws() []spec.Property[broadcasting[P, B]] {
 	laws := []spec.Property[broadcasting[P, B]]{
 		spec.Invariant("EffectsCommute", b.effectsCommute).
-			Doc("RR-7506, section 2.4: operations that can be delivered in either order have the same effect in both"),
+			Doc("RR-7506, section 2.3: operations that can be delivered in either order have the same effect in both"),
 		spec.Invariant("Convergence", b.convergence).
-			Doc("SSS 2011, definition 2.3: replicas with the same updates have the same payload"),
+			Doc("strong eventual consistency: replicas with the same updates have the same payload"),
 	}
 	if b.order == Causal {
 		laws = append(laws, spec.Invariant("CausalDelivery", b.causalDelivery).
-			Doc("RR-7506, section 2.4: what an update's source had seen has been delivered before it"))
+			Doc("RR-7506, section 2.3: what an update's source had seen has been delivered before it").ReadsHistory())
 	}
 	return laws
 }
@@ -188,7 +188,7 @@ func (b broadcast[P, B, V]) orderWitnesses() []spec.Property[broadcasting[P, B]]
 		return needs(spec.Reachable("Delayed", b.delayed).Doc("an operation has to wait for another"))
 	}
 	return needs(spec.Reachable("OutOfOrder", func(s *broadcasting[P, B]) bool { return b.causalDelivery(s) != nil }).
-		Doc("an operation has been delivered before one that its source had seen"))
+		Doc("an operation has been delivered before one that its source had seen").ReadsHistory())
 }
 
 func (b broadcast[P, B, V]) delayed(s *broadcasting[P, B]) bool {

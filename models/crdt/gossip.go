@@ -8,7 +8,7 @@ import (
 )
 
 // StateBased is a replicated data type whose replicas send their payloads to each
-// other, and merge what they get (RR-7506, section 2.2.1). The zero payload is the
+// other, and merge what they get (RR-7506, section 2.2). The zero payload is the
 // initial one.
 type StateBased[P, V comparable] interface {
 	// Calls returns the operations whose preconditions are true.
@@ -30,11 +30,11 @@ type gossip[P, V comparable] struct {
 // gossiped is the state of a state-based type.
 type gossiped[P any] = State[P, Version[P]]
 
-func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meaning Meaning[V]) spec.Checkable {
+func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meaning Meaning[V]) spec.Model[gossiped[P]] {
 	g := gossip[P, V]{machine[P, Version[P], V]{c, t, meaning, data.Calls, data.Query}, data}
 	return g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
-		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2.1: a payload that was received is merged"),
+		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),
 	}, g.laws(), nil)
 }
 
@@ -72,7 +72,7 @@ func (g gossip[P, V]) laws() []spec.Property[gossiped[P]] {
 		spec.StepInvariant("UpdateInflates", g.updateInflates).
 			Doc("RR-7506, section 2.3: what an update makes of a version is not older than it"),
 		spec.Invariant("Convergence", g.convergence).
-			Doc("SSS 2011, definition 2.3: versions with the same updates have the same payload"),
+			Doc("strong eventual consistency: versions with the same updates have the same payload"),
 	}
 }
 

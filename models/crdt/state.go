@@ -87,7 +87,7 @@ func (m machine[P, M, V]) updating(update func(*State[P, M], Replica, Op) bool) 
 // model makes a model of what a family adds.
 func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P, M]], laws, witnesses []spec.Property[State[P, M]]) spec.Model[State[P, M]] {
 	properties := []spec.Property[State[P, M]]{
-		spec.Invariant("TypeOK", m.typeOK).Doc("what was seen was made, and no more than may be"),
+		spec.Invariant("TypeOK", m.typeOK).Doc("what was seen was made, and what an update has seen was made before").ReadsHistory(),
 	}
 	if m.meaning.Intent.Name != "" {
 		properties = append(properties, m.intent())
@@ -100,7 +100,7 @@ func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P,
 	}
 	return spec.Model[State[P, M]]{
 		Name: "crdt", Doc: m.typ.Doc,
-		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Symmetry: symmetry,
+		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Data: []spec.AnyDomain{m.Elements}, Symmetry: symmetry,
 		Init: spec.Only(init), Actions: actions,
 		Properties:    append(properties, witnesses...),
 		AllowDeadlock: true, // all updates are made, and everybody knows

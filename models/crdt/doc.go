@@ -1,0 +1,87 @@
+// Package crdt models conflict-free replicated data types: objects with a replica at
+// each of several processes, which clients update without coordination, and which
+// converge all the same. They are described in
+//
+//   - Shapiro, Preguiça, Baquero and Zawirski, "A comprehensive study of Convergent and
+//     Commutative Replicated Data Types", INRIA RR-7506, 2011, and "Conflict-free
+//     Replicated Data Types", SSS 2011: replication, convergence, and a catalogue;
+//   - Burckhardt, Gotsman, Yang and Zawirski, "Replicated Data Types: Specification,
+//     Verification, Optimality", POPL 2014: what a type means;
+//   - Roh, Jeon, Kim and Lee, "Replicated abstract data types: Building blocks for
+//     collaborative applications", JPDC 71(3), 2011: the replicated growable array;
+//   - Attiya, Burckhardt, Gotsman, Morrison, Yang and Zawirski, "Specification and
+//     Complexity of Collaborative Text Editing", PODC 2016: what a sequence means.
+//
+// Each type of the catalogue is a model, chosen by --type. A type is a small Go type
+// with the operations of its payload; the replication is written once for each of the
+// two families, and so are the properties.
+//
+// State-based types send their payloads, and merge those that they receive.
+//
+//	operator of StateBased | Go function | rule
+//	Update                 | update      | RR-7506, section 2.2: the source executes an operation
+//	Merge                  | merge       | RR-7506, section 2.2: a payload that was received is merged
+//
+// Operation-based types broadcast their operations. A causal broadcast delivers an
+// operation after those that its source had seen, by vector clocks; a plain one
+// delivers in any order. Both deliver an operation once.
+//
+//	operator of OpBased | Go function | rule
+//	Update              | update      | RR-7506, section 2.2: the source prepares and executes an operation
+//	Deliver             | deliver     | RR-7506, section 2.2: an operation is executed downstream
+//
+// # What is checked
+//
+// What a type means does not depend on how it is implemented: its abstract
+// specification computes, from the updates that a replica has seen and from which of
+// them had seen which others, what a query has to return. QueryMeetsSpec compares. For
+// that the history of all updates is part of the state, as a ghost.
+//
+// Strong eventual consistency is Convergence: the same updates, the same payload. It
+// follows from conditions that are checked as well. Payloads of a state-based type are a
+// semilattice (MergeIdempotent, MergeCommutes, MergeAssociates) in which updates go up
+// (UpdateInflates): these are claimed of all versions that exist together in a reachable
+// state, those of the replicas and older ones that are still in flight. Versions of
+// different executions need not be mergeable, and in general are not: the same unique
+// tag is for different elements there. Operations of an operation-based type that can
+// be delivered in either order have the same effect in both (EffectsCommute).
+//
+// What users rely on are properties of steps: AddWins, RemoveWins, LastWriterWins and
+// OrderKept, each of the types whose intent it is.
+//
+// # Abstractions, and why they lose nothing
+//
+// Every version is sent as soon as it exists, to everybody. A message that is never
+// received stands for one that was not sent, one that is received late for a delay, and
+// replicas that receive nothing from each other for a partition. Versions can be
+// received any number of times and in any order; for operations it is the broadcast
+// that sees to it that they are delivered once, as RR-7506 assumes.
+//
+// What is written to a register or inserted into a sequence is the identity of the
+// update. No type looks at what it stores, so that equal values would add nothing. Sets
+// are different, as their elements are compared: --elements says how many there are.
+// One is enough for what the sets here do with each element on its own.
+//
+// The vector clock of a replica is not a variable but a function of what it has seen.
+//
+// Lamport clocks are part of the payload: a new time is later than the latest one in it.
+//
+// # Symmetry
+//
+// Replicas can be renamed, and so can elements. Types that break ties by an order of
+// replicas (lww-register, plain-register, rga) declare only their elements symmetric.
+//
+// # Left out, and why
+//
+// Crashes: a replica that comes back with its payload was slow, and one that comes back
+// without it is a new replica. Membership: the replicas are fixed. Compaction of
+// tombstones: it needs agreement on what everybody has seen, which is not free of
+// coordination. Deltas (Almeida, Shoker and Baquero, 2018): a delta is a payload, and
+// merging it is Merge. Maps: a map's keys are a set, and its values are types as these.
+// That updates spread eventually is liveness, of which nothing is claimed here.
+//
+// # Sizes
+//
+// The defaults take less than a second, all types with four updates a few seconds to a
+// minute. The causal types are the smallest, rga and pn-counter the largest.
+package crdt
