@@ -58,7 +58,10 @@ func opBased[P, B, V comparable](c Config, t Type, data OpBased[P, B, V], order 
 	if c.Bug == PlainBroadcast {
 		order = Plain
 	}
-	b := broadcast[P, B, V]{machine[P, Packet[B], V]{c, t, meaning, data.Calls, data.Query}, data, order}
+	b := broadcast[P, B, V]{
+		machine: machine[P, Packet[B], V]{Config: c, typ: t, meaning: meaning, calls: data.Calls, query: data.Query},
+		data:    data, order: order,
+	}
 	return b.model(broadcasting[P, B]{}, []spec.Action[broadcasting[P, B]]{
 		b.updating(b.update),
 		spec.ForEach2("Deliver", b.arrivals, b.deliver).Rule("RR-7506, section 2.2: an operation takes effect downstream"),

@@ -24,10 +24,10 @@ var Protocol = spec.Entry{
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		t := Types[c.Int("type")]
 		if !t.Set && c.Int("elements") > 1 {
-			return nil, fmt.Errorf("crdt: elements = %d, want 1: type %s is no set", c.Int("elements"), t.Name)
+			return nil, fmt.Errorf("elements = %d, want 1: type %s is no set", c.Int("elements"), t.Name)
 		}
 		if c.Bug != "" && !slices.Contains(t.Bugs, c.Bug) {
-			return nil, fmt.Errorf("crdt: type %s has no bug %q, want one of %q", t.Name, c.Bug, t.Bugs)
+			return nil, fmt.Errorf("bug = %s, want one of type %s: %q", c.Bug, t.Name, t.Bugs)
 		}
 		return t.model(Config{
 			Replicas: spec.NewDomain[Replica](c.Int("replicas")), Elements: spec.NewDomain[Element](c.Int("elements")),

@@ -31,7 +31,10 @@ type gossip[P, V comparable] struct {
 type gossiped[P any] = State[P, Version[P]]
 
 func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meaning Meaning[V]) spec.Model[gossiped[P]] {
-	g := gossip[P, V]{machine[P, Version[P], V]{c, t, meaning, data.Calls, data.Query}, data}
+	g := gossip[P, V]{
+		machine: machine[P, Version[P], V]{Config: c, typ: t, meaning: meaning, calls: data.Calls, query: data.Query},
+		data:    data,
+	}
 	return g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
 		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),

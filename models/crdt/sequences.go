@@ -98,6 +98,18 @@ type Atom struct {
 	Deleted bool
 }
 
+// String formats the atom as r1.2 at 2 behind r1.1, and tells if it is deleted.
+func (a Atom) String() string {
+	text := a.Stamped.String()
+	if a.Behind != (Dot{}) {
+		text += fmt.Sprint(" behind ", a.Behind)
+	}
+	if a.Deleted {
+		text += " deleted"
+	}
+	return text
+}
+
 // rga is the replicated growable array (Roh et al., JPDC 2011; RR-7506, section 3.5)
 // as a state-based type: to merge is to insert, or to delete, what the other has.
 type rga struct{ Config }

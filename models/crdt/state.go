@@ -78,7 +78,7 @@ func (m machine[P, M, V]) value(s *State[P, M], i Replica) V {
 // updating is the action of calling an operation.
 func (m machine[P, M, V]) updating(update func(*State[P, M], Replica, Op) bool) spec.Action[State[P, M]] {
 	return spec.ForEach2("Update", m.ops, update).
-		Rule("an operation is executed at the replica that was called, and nobody is asked").
+		Rule("RR-7506, section 2.2: the source executes the operation, and asks nobody").
 		Bound(fmt.Sprintf("updates < %d", m.MaxUpdates), func(s *State[P, M], _ Replica, _ Op) bool {
 			return s.History.Len() < m.MaxUpdates
 		})
