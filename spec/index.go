@@ -131,9 +131,10 @@ func (f *Fn[I, V, A]) Set(i I, v V) { f.v[ord(i)-1] = v }
 // value: f does not know its domain.
 func (f Fn[I, V, A]) String() string {
 	var pairs []string
+	zero := fmt.Sprint(*new(V)) // as text, in which a slice that is empty is like one that is nil
 	for k := range len(f.v) {
-		if v := f.v[k]; !reflect.ValueOf(&v).Elem().IsZero() {
-			pairs = append(pairs, fmt.Sprintf("%v: %v", element[I](k+1), v))
+		if v := fmt.Sprint(f.v[k]); v != zero {
+			pairs = append(pairs, fmt.Sprintf("%v: %s", element[I](k+1), v))
 		}
 	}
 	return list("[", "]", slices.Values(pairs))
