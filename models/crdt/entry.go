@@ -7,7 +7,7 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-const doc = "replicated data types that need no coordination (Shapiro et al., Conflict-free Replicated Data Types)"
+const doc = "conflict-free replicated data types, state-based and operation-based (Shapiro et al., INRIA RR-7506)"
 
 // Protocol offers the models on the command line.
 var Protocol = spec.Entry{
