@@ -22,7 +22,7 @@ CONSTANTS
   RM,                   \* The set of resource managers.
   CoordinatorCrashes,   \* How many coordinators may crash, the TM included.
   ParticipantCrashes,   \* How often RMs may crash, all together.
-  Recovery,             \* 1 if new coordinators take over, or 0.
+  Recovery,             \* TRUE if new coordinators take over.
   FalseSuspicions,      \* How often one may take over from one that is up.
   Bug                   \* The name of the rule that is broken, or "none".
 
@@ -36,8 +36,8 @@ Bugs ==
     "lost-vote" }          \* A vote that was not received counts as yes.
 
 ASSUME /\ {CoordinatorCrashes, ParticipantCrashes, FalseSuspicions} \subseteq Nat
-       /\ Recovery \in {0, 1}
-       /\ FalseSuspicions > 0 => Recovery = 1
+       /\ Recovery \in BOOLEAN
+       /\ FalseSuspicions > 0 => Recovery
        /\ Bug \in Bugs \cup {"none"}
 
 (***************************************************************************)
@@ -228,7 +228,7 @@ TMCrash(c) ==
 (* the promises that makes no difference.                                  *)
 (***************************************************************************)
 TakeOver ==
-  /\ Recovery = 1
+  /\ Recovery
   /\ LET wrong == IF Down(Len(successors)) THEN 0 ELSE 1
      IN  /\ suspicions + wrong <= FalseSuspicions
          /\ suspicions' = suspicions + wrong
