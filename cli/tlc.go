@@ -76,16 +76,13 @@ func (o *opinion) run(ctx context.Context) error {
 	if err := o.knownProperties(machine, o.properties); err != nil {
 		return err
 	}
-	if o.entry.Twin == nil {
-		return usagef("model %s has no TLA+ twin", o.entry.Name)
+	job, err := o.job(constants)
+	if err != nil {
+		return err
 	}
 	checker, err := tlc.Find()
 	if err != nil {
 		return err
-	}
-	job := &tlc.Job{Entry: o.entry, Constants: constants, Properties: o.properties, Symmetry: o.symmetry.value}
-	if o.count.value {
-		job.Properties = []string{}
 	}
 	report := compared{
 		Model: o.entry.Name, Params: map[string]any{}, Bug: constants.Bug, Module: o.entry.Twin.Module, Symmetry: job.Symmetry,
@@ -97,6 +94,18 @@ func (o *opinion) run(ctx context.Context) error {
 		return o.unfinished(err)
 	}
 	return o.report(&report, o.title(constants))
+}
+
+// job is what TLC is to do, which its configuration must know of.
+func (o *opinion) job(constants spec.Constants) (*tlc.Job, error) {
+	job := &tlc.Job{Entry: o.entry, Constants: constants, Properties: o.properties, Symmetry: o.symmetry.value}
+	if o.count.value {
+		job.Properties = []string{}
+	}
+	if _, err := job.Config(); err != nil {
+		return nil, &usageError{err}
+	}
+	return job, nil
 }
 
 // ask asks both checkers, and compares their answers.

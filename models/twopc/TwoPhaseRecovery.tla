@@ -22,7 +22,7 @@ CONSTANTS
   RM,                   \* The set of resource managers.
   CoordinatorCrashes,   \* How many coordinators may crash, the TM included.
   ParticipantCrashes,   \* How often RMs may crash, all together.
-  Recovery,             \* whether new coordinators take over.
+  Recovery,             \* TRUE if new coordinators take over.
   FalseSuspicions,      \* How often one may take over from one that is up.
   Bug                   \* The name of the rule that is broken, or "none".
 
