@@ -42,11 +42,6 @@ var twins = map[string]twin{
 		sets:    map[string]set{"nodes": {"Server", "s"}},
 		numbers: map[string]string{"terms": "MaxTerm", "log": "MaxLog", "crashes": "MaxCrashes"},
 	},
-	"voting": {
-		module: "MCVoting", bug: "Bug",
-		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
-		numbers: map[string]string{"ballots": "Ballots"},
-	},
 	"tcommit": {module: "TCommit", bug: "Bug", sets: map[string]set{"rms": {"RM", "r"}}},
 	"paxoscommit": {
 		module: "PaxosCommit", bug: "Bug",
@@ -67,6 +62,11 @@ var twins = map[string]twin{
 			"coordinator-crashes": "CoordinatorCrashes", "participant-crashes": "ParticipantCrashes",
 			"recovery": "Recovery", "false-suspicions": "FalseSuspicions",
 		},
+	},
+	"voting": {
+		module: "MCVoting", bug: "Bug",
+		sets:    map[string]set{"acceptors": {"Acceptor", "a"}, "values": {"Value", "v"}},
+		numbers: map[string]string{"ballots": "Ballots"},
 	},
 	"election": {module: "Election", bug: "Bug", sets: map[string]set{"servers": {"Server", "s"}}},
 }

@@ -53,6 +53,6 @@
 // # Sizes
 //
 // The default, the published constants, has 1.3 million states without reductions; by
-// symmetry there are 115 thousand, which take a few seconds. A third ballot or a third
+// symmetry there are 120 thousand, which take a few seconds. A third ballot or a third
 // RM with three acceptors is out of reach.
 package paxoscommit

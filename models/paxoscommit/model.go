@@ -35,9 +35,11 @@ func (c Config) Model() spec.Model[State] {
 		},
 		Properties: append(tcommit.Safety(c.RMs, rmState),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
+			tcommit.Implements(c.RMs, rmState),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("LeaderCommits", c.leaderCommits).
-				Doc("all commit, and nothing was chosen in ballot 0").Needs("ballots >= 2", c.Ballots >= 2),
+				Doc("all commit, and nothing was chosen in ballot 0").
+				Needs("acceptors >= 2, ballots >= 2", c.Acceptors.Len() >= 2 && c.Ballots >= 2),
 			spec.Reachable("PreparedAborts", c.preparedAborts).
 				Doc("an RM was prepared, and a leader that did not hear of it has aborted").Needs("ballots >= 2", c.Ballots >= 2),
 		),

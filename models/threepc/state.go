@@ -12,7 +12,8 @@ const (
 	MaxRMs             = 5
 	MaxCrashes         = 3
 	MaxFalseSuspicions = 3
-	MaxCoordinators    = 1 + MaxCrashes + MaxFalseSuspicions
+	// One more than there can be: steps that a bound refuses are tried, too.
+	MaxCoordinators = 1 + MaxCrashes + MaxFalseSuspicions + 1
 )
 
 // RM is a resource manager.

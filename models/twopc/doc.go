@@ -45,6 +45,8 @@
 // in which one is down and all others wait for it. That is by design. Whoever goes
 // on without it, as package threepc does, has to know that it has crashed.
 //
+//	mcheck twopc --coordinator-crashes 1 --participant-crashes 1 --recovery
+//
 // The rule of recovery, and why it is right. A new coordinator asks all RMs for
 // their states, and each RM that answers promises to ignore all earlier coordinators.
 // When all have answered nobody will ever obey an earlier one, so that what was

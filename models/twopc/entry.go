@@ -16,7 +16,7 @@ var Protocol = spec.Entry{
 		{Name: "rms", Doc: "resource managers", Min: 1, Max: tcommit.MaxRMs, Default: 3},
 		{Name: "coordinator-crashes", Doc: "coordinators that may crash, for good", Min: 0, Max: MaxCoordinatorCrashes, Default: 0},
 		{Name: "participant-crashes", Doc: "crashes of resource managers, all together", Min: 0, Max: MaxParticipantCrashes, Default: 0},
-		{Name: "recovery", Doc: "1 if new coordinators take over", Min: 0, Max: 1, Default: 0},
+		{Name: "recovery", Doc: "new coordinators take over from those that are gone", Switch: true},
 		{Name: "false-suspicions", Doc: "takeovers from a coordinator that is up", Min: 0, Max: MaxFalseSuspicions, Default: 0},
 	},
 	Bugs: []spec.Bug{
@@ -61,7 +61,7 @@ var Protocol = spec.Entry{
 		failing := RecoveryConfig{
 			Config:             basic,
 			CoordinatorCrashes: c.Int("coordinator-crashes"), ParticipantCrashes: c.Int("participant-crashes"),
-			Recovery: c.Int("recovery") == 1, FalseSuspicions: c.Int("false-suspicions"), Bug: c.Bug,
+			Recovery: c.Bool("recovery"), FalseSuspicions: c.Int("false-suspicions"), Bug: c.Bug,
 		}
 		if failing == (RecoveryConfig{Config: basic}) {
 			return basic.Model(), nil

@@ -32,7 +32,8 @@ const (
 	MaxCoordinatorCrashes = 2
 	MaxParticipantCrashes = 2
 	MaxFalseSuspicions    = 1
-	MaxSuccessors         = MaxCoordinatorCrashes + MaxFalseSuspicions
+	// One more than there can be: steps that a bound refuses are tried, too.
+	MaxSuccessors = MaxCoordinatorCrashes + MaxFalseSuspicions + 1
 )
 
 // Coordinator numbers the coordinators: 0 is the TM, and each that takes over from

@@ -52,7 +52,7 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 // assume: suspicions lead to takeovers.
 func (c RecoveryConfig) assume() error {
 	if c.FalseSuspicions > 0 && !c.Recovery {
-		return fmt.Errorf("false-suspicions = %d and recovery = 0, want recovery = 1", c.FalseSuspicions)
+		return fmt.Errorf("false-suspicions = %d, want 0 without recovery", c.FalseSuspicions)
 	}
 	return nil
 }
@@ -87,18 +87,18 @@ func (c RecoveryConfig) witnesses() []spec.Property[RecoveryState] {
 			Doc("all commit").Needs("rms >= 1", true),
 		spec.Reachable("Blocked", c.blocked).
 			Doc("an RM holds its locks, the coordinator is gone, and nobody can decide").
-			Needs("coordinator-crashes >= 1, recovery = 0", crash && !c.Recovery),
+			Needs("coordinator-crashes >= 1, no recovery", crash && !c.Recovery),
 		spec.Reachable("RecoveryBlocked", c.recoveryBlocked).
 			Doc("an RM holds its locks, and recovery waits for one that is down").
-			Needs("rms >= 2, coordinator-crashes >= 1, participant-crashes >= 1, recovery = 1", many && crash && c.Recovery && c.ParticipantCrashes >= 1),
+			Needs("rms >= 2, coordinator-crashes >= 1, participant-crashes >= 1, recovery", many && crash && c.Recovery && c.ParticipantCrashes >= 1),
 		spec.Reachable("RecoveryCommits", func(s *RecoveryState) bool {
 			return s.last() > 0 && s.decision(s.last()) == TMCommitted && c.all(&s.State, Committed)
 		}).
 			Doc("what a coordinator left undecided is committed").
-			Needs("recovery = 1, coordinator-crashes + false-suspicions >= 1", takeOver),
+			Needs("recovery, coordinator-crashes + false-suspicions >= 1", takeOver),
 		spec.Reachable("Overruled", func(s *RecoveryState) bool { return s.TMState == TMCommitted && c.all(&s.State, Aborted) }).
 			Doc("the TM commits, no RM hears of it, and recovery aborts").
-			Needs("recovery = 1, coordinator-crashes + false-suspicions >= 1", takeOver),
+			Needs("recovery, coordinator-crashes + false-suspicions >= 1", takeOver),
 	}
 }
 
