@@ -12,6 +12,7 @@
 //	prog simulate mymodel --walks 1000
 //	prog graph mymodel --svg graph.svg
 //	prog fairness mymodel --property Termination
+//	prog induct mymodel
 //
 // A spec.Entry offers a model with constants, which become flags.
 //
@@ -19,13 +20,13 @@
 //
 // Scripts may rely on these:
 //
-//	 0  every property holds and the state space was exhausted
+//	 0  every property holds and the state space was exhausted; an invariant is inductive
 //	 1  anything not listed here: the model's code fails, a file cannot be read or written
 //	 2  usage: unknown model, flag, bug or property, a value out of range
-//	 3  incomplete: cut by a limit, a time-out or an interrupt, or a simulation
+//	 3  incomplete: cut by a limit, a time-out or an interrupt, a simulation or a sample
 //	10  an assumption on the constants fails
 //	11  deadlock
-//	12  a safety property is violated
+//	12  a safety property is violated, or an invariant is not inductive
 //	13  a liveness property is violated
 //	14  a required witness is unreachable
 //	15  TLC finds something else than mcheck

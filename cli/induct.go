@@ -19,19 +19,19 @@ import (
 type induction struct {
 	*app
 	subject
-	workers                *option[int]
-	samples, seed, maxMade *option[uint64]
-	maxReachable           *option[uint64]
-	timeout                *option[time.Duration]
-	json                   *option[bool]
-	without                []string
+	workers                  *option[int]
+	samples, seed, maxMade   *option[uint64]
+	maxSupport, maxReachable *option[uint64]
+	timeout                  *option[time.Duration]
+	json                     *option[bool]
+	without                  []string
 }
 
 func (a *app) inductCommand(e *spec.Entry) *cobra.Command {
 	i := &induction{
 		app: a, subject: newSubject(e), workers: number(1, 1024),
 		samples: number[uint64](1, math.MaxInt64), seed: number[uint64](0, math.MaxInt64),
-		maxMade: number[uint64](1, math.MaxInt64), maxReachable: number[uint64](1, math.MaxInt64),
+		maxMade: number[uint64](1, math.MaxInt64), maxReachable: number[uint64](1, math.MaxInt64), maxSupport: number[uint64](1, math.MaxInt64),
 		timeout: duration(), json: yes(),
 	}
 	cmd := &cobra.Command{Use: e.Name + " [flags]", Short: e.Doc, GroupID: groupModels, Args: noWords}
@@ -43,6 +43,7 @@ func (a *app) inductCommand(e *spec.Entry) *cobra.Command {
 	f.Var(i.samples, "sample", "draw this many states at random instead of making all of them; proves nothing")
 	f.Var(i.seed, "seed", "sample: another seed, other states (default 0)")
 	f.Var(i.maxMade, "max-states", "refuse to make more states, partial ones included (default 100000000)")
+	f.Var(i.maxSupport, "max-support", "make so many states to find out what lemmas are needed for (default 4000000)")
 	f.Var(i.maxReachable, "max-reachable", "visit so many states to find out whether a counterexample is reachable (default 1000000)")
 	f.Var(i.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
 	f.Var(i.timeout, "timeout", "stop after this time, like 30s or 5m")
@@ -110,7 +111,7 @@ func (i *induction) run(ctx context.Context) error {
 	}
 	result, err := induct.Check(ctx, proof, induct.Options{
 		Workers: i.workers.value, Samples: i.samples.value, Seed: i.seed.value,
-		MaxStates: i.maxMade.value, MaxReachable: i.maxReachable.value, Timeout: i.timeout.value,
+		MaxStates: i.maxMade.value, MaxSupport: i.maxSupport.value, MaxReachable: i.maxReachable.value, Timeout: i.timeout.value,
 	})
 	if err != nil {
 		return i.failed(err)

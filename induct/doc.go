@@ -10,7 +10,8 @@
 // States are made as Induction.States of the model says, depth-first, variable by
 // variable. Up to a few million they are all made, and then it is known exactly which
 // lemmas each obligation rests on. Beyond that a partial state is given up as soon as
-// two lemmas are false of it, or one is for two elements; states that fail one lemma
-// for one element are kept, since they tell what that lemma is needed for. Where that is too much, too, states that satisfy the
-// lemmas are drawn at random, and nothing is proved.
+// a lemma is false of it. Then states that fail one lemma for one element are made,
+// too, as far as there are not too many: they tell what that lemma is needed for. Where
+// even the states that satisfy all lemmas are too many, some of them are drawn at
+// random, and nothing is proved.
 package induct

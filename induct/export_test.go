@@ -8,5 +8,5 @@ import (
 
 // CheckPruned is Check, which gives up states however few there are.
 func CheckPruned(ctx context.Context, n *spec.Inductive, opts Options) (*Result, error) {
-	return check(ctx, n, opts, 0)
+	return check(ctx, n, opts.complete(), 0)
 }

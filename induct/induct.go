@@ -1,10 +1,10 @@
 package induct
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"math/big"
 	"runtime"
 	"time"
@@ -21,7 +21,11 @@ type Options struct {
 	Seed    uint64
 	// MaxStates is how many partial states to make at most; 0 means 100 million.
 	MaxStates uint64
-	Timeout   time.Duration // 0 means no limit
+	// MaxSupport is how many states to make at most in order to find out what lemmas
+	// are needed for: all type-correct ones, or else partial ones that fail a lemma for
+	// one element. 0 means 4 million.
+	MaxSupport uint64
+	Timeout    time.Duration // 0 means no limit
 	// MaxReachable bounds the search that finds out whether the states of
 	// counterexamples are reachable, in states; 0 means a million.
 	MaxReachable uint64
@@ -30,10 +34,8 @@ type Options struct {
 // Bounds that the options leave to us.
 const (
 	defaultStates    = 100_000_000
+	defaultSupport   = 4_000_000
 	defaultReachable = 1_000_000
-	// allStates is how many type-correct states are made without giving up any, so
-	// that it is known exactly what each obligation rests on.
-	allStates = 1 << 22
 )
 
 // TooLargeError says that there are too many states to make.
@@ -94,34 +96,32 @@ func Approximately(n *big.Int) string {
 
 // Check tries to establish the inductive invariant of a model.
 func Check(ctx context.Context, n *spec.Inductive, opts Options) (*Result, error) {
-	return check(ctx, n, opts, allStates)
+	opts = opts.complete()
+	return check(ctx, n, opts, opts.MaxSupport)
 }
 
-// check is Check, which makes all states if there are at most so many.
+func (o Options) complete() Options {
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	o.MaxStates = cmp.Or(o.MaxStates, defaultStates)
+	o.MaxSupport = cmp.Or(o.MaxSupport, defaultSupport)
+	o.MaxReachable = cmp.Or(o.MaxReachable, defaultReachable)
+	return o
+}
+
+// check is Check with complete options. It makes all states if there are at most all.
 func check(ctx context.Context, n *spec.Inductive, opts Options, all uint64) (*Result, error) {
 	began := time.Now()
-	if opts.Workers == 0 {
-		opts.Workers = runtime.GOMAXPROCS(0)
-	}
-	if opts.MaxStates == 0 {
-		opts.MaxStates = defaultStates
-	}
-	if opts.MaxReachable == 0 {
-		opts.MaxReachable = defaultReachable
-	}
 	if opts.Timeout > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
 		defer cancel()
 	}
-	r := &run{Inductive: n, opts: opts, space: space(n)}
+	r := &run{Inductive: n, opts: opts, space: space(n), mode: Pruned}
 	switch {
 	case opts.Samples > 0:
 		r.mode = Sampled
 	case r.space != nil && r.space.IsUint64() && r.space.Uint64() <= all:
-		r.mode, r.slack = All, math.MaxInt
-	default:
-		r.mode, r.slack = Pruned, 1
+		r.mode = All
 	}
 	total, err := r.walk(ctx)
 	if err != nil {
@@ -137,7 +137,6 @@ type run struct {
 	*spec.Inductive
 	opts  Options
 	mode  Mode
-	slack int // of how many elements lemmas may be false
 	space *big.Int
 	limit budget
 }

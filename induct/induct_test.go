@@ -314,3 +314,60 @@ func TestDeclarations(t *testing.T) {
 		t.Errorf("error %v, want that Fast is unknown", err)
 	}
 }
+
+// mail is what has been sent, in a set that only grows, and the largest received.
+type mail struct {
+	Max  int
+	Sent spec.Set[int]
+}
+
+func mailed() spec.Model[mail] {
+	return spec.Model[mail]{
+		Name: "mail", Init: spec.Only(mail{}), AllowDeadlock: true,
+		Actions: []spec.Action[mail]{
+			spec.ForAll("Send", spec.Range(1, 3), func(s *mail, n int) bool { return s.Sent.Add(n) }),
+			spec.ForEach("Receive", func(s *mail) iter.Seq[int] { return s.Sent.All() }, func(s *mail, n int) bool {
+				if n <= s.Max {
+					return false
+				}
+				s.Max = n
+				return true
+			}),
+		},
+		Induction: &spec.Induction[mail]{
+			States: []spec.Variable[mail]{
+				spec.Choose("sent", spec.UpTo(2, spec.Range(1, 3)), func(s *mail, sent []int) { s.Sent = spec.SetOf(sent...) }),
+				spec.ChooseFrom("max", func(*mail) iter.Seq[int] { return spec.Range(0, 3) }, func(s *mail, n int) { s.Max = n }),
+			},
+			Within: []spec.Constraint[mail]{{Name: "at most 2 messages", Holds: func(s *mail) bool { return s.Sent.Len() <= 2 }}},
+			Lemmas: []spec.Lemma[mail]{spec.NewLemma("MaxSent", func(s *mail) error {
+				if s.Max > 0 && !s.Sent.Has(s.Max) {
+					return fmt.Errorf("%d was not sent", s.Max)
+				}
+				return nil
+			}).Reads("max", "sent")},
+		},
+	}
+}
+
+// Two messages are enough: the one that is received, and the one that the lemma says
+// was. There are 1 + 3 + 3 sets of at most two of three.
+func TestAtMostSoManyMessages(t *testing.T) {
+	r := try(t, induct.Check, mailed(), induct.Options{})
+	if r.Verdict != induct.Proved || r.Mode != induct.Pruned || r.Space != nil || r.Satisfying != 1+3*2+3*3 {
+		t.Errorf("%s, %s, %d of %v states satisfy the lemma, want proved, %d: %v", r.Verdict, r.Mode, r.Satisfying, r.Space, 1+3*2+3*3, counterexamples(r))
+	}
+	m := mailed()
+	m.Induction.Lemmas = append(m.Induction.Lemmas, spec.NewLemma("MaxIsMax", func(s *mail) error {
+		for n := range s.Sent.All() {
+			if n > s.Max {
+				return fmt.Errorf("%d is more than %d", n, s.Max)
+			}
+		}
+		return nil
+	}))
+	want := []shown{{"MaxIsMax/Send", "[max: 0, sent: {}]", "[max: 0, sent: {1}]", "1 is more than 0", "reachable 1"}}
+	if diff := cmp.Diff(want, counterexamples(try(t, induct.Check, m, induct.Options{}))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -33,6 +33,7 @@ func (r *run) result(ctx context.Context, total *tally) *Result {
 		p.Samples, p.Seed, p.Failed = r.opts.Samples, r.opts.Seed, total.failed
 		p.Distinct = uint64(len(total.states.settle()))
 	}
+	p.Supported, p.FailingOne = r.mode == All || total.supported, total.failingOne
 	p.rows()
 	p.conclude(why(ctx, r.opts))
 	p.reach(ctx)
@@ -90,10 +91,10 @@ func (p *report) cell(f *family, w *witness, lemma int, row, action string) *Cel
 		return c
 	}
 	var support uint64
-	switch p.mode {
-	case All:
+	switch {
+	case p.mode == All:
 		support, c.Exact = f.smallest(), true
-	case Pruned:
+	case p.Supported:
 		support = f.essential()
 	}
 	for _, i := range lemmasIn(support) {
@@ -149,7 +150,7 @@ func (p *report) conclude(cut string) {
 	default:
 		p.Verdict = Proved
 		for i, name := range p.Result.Lemmas {
-			if !p.needed(i) {
+			if p.Supported && !p.needed(i) {
 				p.Redundant = append(p.Redundant, name)
 			}
 		}

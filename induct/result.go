@@ -23,7 +23,7 @@ type Mode string
 // The modes.
 const (
 	All     Mode = "all"     // every type-correct state
-	Pruned  Mode = "pruned"  // every type-correct state that fails at most one lemma, for one element
+	Pruned  Mode = "pruned"  // every type-correct state that satisfies all lemmas
 	Sampled Mode = "sampled" // some that satisfy all lemmas
 )
 
@@ -44,10 +44,14 @@ type Result struct {
 	Made, Satisfying, Distinct uint64
 	Partial, Abandoned         uint64
 	Samples, Seed, Failed      uint64 // Failed: samples that came to nothing
-	Steps                      uint64 // from the satisfying states
-	Refused                    uint64 // steps that bounds of actions refuse, of which nothing is said
-	Lemmas                     []string
-	Actions                    []Action
+	// Supported says that it is known what lemmas are needed for: from all type-correct
+	// states, or from FailingOne more that fail one lemma for one element.
+	Supported  bool
+	FailingOne uint64
+	Steps      uint64 // from the satisfying states
+	Refused    uint64 // steps that bounds of actions refuse, of which nothing is said
+	Lemmas     []string
+	Actions    []Action
 	// Obligations has a row for type-correctness, for each lemma, and for each
 	// invariant that is implied.
 	Obligations     []Row

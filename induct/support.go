@@ -27,9 +27,6 @@ func (f *family) merge(g *family) {
 	}
 }
 
-// refuted reports whether the obligation has a counterexample.
-func (f *family) refuted() bool { return len(f.sets) == 1 && f.sets[0] == 0 }
-
 // needs reports whether the obligation fails without the lemma.
 func (f *family) needs(lemma int) bool { return slices.Contains(f.sets, 1<<lemma) }
 

@@ -18,6 +18,8 @@ type tally struct {
 	keptAt                                       [][]*witness // by lemma and action
 	states                                       fingerprints // that satisfy all lemmas
 	reached                                      fingerprints // that initial states and steps lead to, satisfying all lemmas and bounds
+	supported                                    bool         // the families are of more states than those that satisfy all lemmas
+	failingOne                                   uint64       // states that fail one lemma for one element
 	outsideAt                                    []*witness   // reached and never made: by action, 0 for initial states
 }
 

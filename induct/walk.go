@@ -2,6 +2,8 @@ package induct
 
 import (
 	"context"
+	"errors"
+	"math"
 	"math/rand/v2"
 	"runtime/debug"
 	"sync"
@@ -25,18 +27,18 @@ type budget struct {
 // state of the first variables, or a sample.
 type walker struct {
 	*run
+	pass
 	spec.Prover
 	*tally
 	first   bool // counts what all workers do
 	split   int  // the variable before which units begin
 	leaf    int64
 	unit    int64
-	within  uint64          // of the unit, abandoned
-	hunted  map[uint64]bool // states to find a way to, in place of everything else
-	pending int             // states made since the budget was told
-	at      int             // how many variables are assigned
-	found   []finding       // in the steps from the state at hand
-	failing uint64          // lemmas that the state at hand fails
+	within  uint64    // of the unit, abandoned
+	pending int       // states made since the budget was told
+	at      int       // how many variables are assigned
+	found   []finding // in the steps from the state at hand
+	failing uint64    // lemmas that the state at hand fails
 	err     error
 }
 
@@ -49,33 +51,61 @@ type finding struct {
 // minUnits is how many units there should at least be.
 const minUnits = 256
 
-// walk makes all states, or samples, and then looks for ways to those that should have
-// been made.
+// walk makes all states, or samples. Then it looks for ways to those that should have
+// been made, and, where states that fail lemmas were left out, makes some of those.
 func (r *run) walk(ctx context.Context) (*tally, error) {
-	total, err := r.pass(ctx, nil)
+	slack := 0
+	if r.mode == All {
+		slack = math.MaxInt
+	}
+	total, err := r.pass(ctx, pass{slack: slack, most: r.opts.MaxStates})
 	if err != nil || r.mode == Sampled || ctx.Err() != nil {
 		return total, err
 	}
 	if outside := total.outside(); len(outside) > 0 {
-		again, err := r.pass(ctx, outside)
+		again, err := r.pass(ctx, pass{slack: slack, most: r.opts.MaxStates, hunted: outside})
 		if err != nil {
 			return nil, err
 		}
 		total.outsideAt = again.outsideAt
 	}
-	return total, nil
+	if r.mode == Pruned {
+		err = r.support(ctx, total)
+	}
+	return total, err
 }
 
-// pass makes all states once. If states are hunted, it only looks for ways to them.
-func (r *run) pass(ctx context.Context, hunted map[uint64]bool) (*tally, error) {
+// support makes the states that fail one lemma for one element, too, if they are not
+// too many: they tell what lemmas are needed for.
+func (r *run) support(ctx context.Context, total *tally) error {
+	more, err := r.pass(ctx, pass{slack: 1, most: r.opts.MaxSupport})
+	if _, ok := errors.AsType[*TooLargeError](err); ok {
+		return nil
+	}
+	if err == nil && ctx.Err() == nil {
+		total.kept, total.implied = more.kept, more.implied
+		total.supported, total.failingOne = true, more.made-total.made
+	}
+	return err
+}
+
+// pass tells what one pass over the states is for.
+type pass struct {
+	slack  int             // of how many elements lemmas may be false
+	most   uint64          // partial states
+	hunted map[uint64]bool // states to find a way to, in place of everything else
+}
+
+// pass makes all states once.
+func (r *run) pass(ctx context.Context, p pass) (*tally, error) {
 	r.limit = budget{}
-	r.limit.last.Store(1<<63 - 1)
+	r.limit.last.Store(math.MaxInt64)
 	defer context.AfterFunc(ctx, func() { r.limit.stopped.Store(true) })()
 	split := r.split()
 	var walkers []*walker
 	var group sync.WaitGroup
 	for k := range r.opts.Workers {
-		w := &walker{run: r, Prover: r.NewProver(), tally: newTally(r.Inductive), first: k == 0, split: split, unit: -1, hunted: hunted}
+		w := &walker{run: r, Prover: r.NewProver(), tally: newTally(r.Inductive), first: k == 0, split: split, unit: -1, pass: p}
 		w.Keep(true)
 		walkers = append(walkers, w)
 		group.Go(func() { w.guarded(w.work) })
@@ -92,8 +122,8 @@ func (r *run) pass(ctx context.Context, hunted map[uint64]bool) (*tally, error) 
 	if failed != nil {
 		return nil, failed.err
 	}
-	if r.mode != Sampled && total.partial > r.opts.MaxStates {
-		return nil, &TooLargeError{Model: r.Machine.Name, Space: r.space, Limit: r.opts.MaxStates}
+	if r.mode != Sampled && total.partial > p.most {
+		return nil, &TooLargeError{Model: r.Machine.Name, Space: r.space, Limit: p.most}
 	}
 	return total, nil
 }
@@ -155,7 +185,7 @@ func (w *walker) spend() {
 	w.partial++
 	if w.pending++; w.pending == 1<<10 {
 		w.pending = 0
-		if w.limit.made.Add(1<<10) > w.opts.MaxStates && w.mode != Sampled {
+		if w.limit.made.Add(1<<10) > w.most && w.mode != Sampled {
 			w.limit.exceeded.Store(true)
 		}
 	}

@@ -203,7 +203,9 @@ func legend(r *induct.Result) []string {
 	case induct.All:
 		out = append(out, "Letters: a smallest set of lemmas that the obligation rests on; -: it rests on none.")
 	case induct.Pruned:
-		out = append(out, "Letters with +: lemmas without each of which the obligation fails; it may rest on others, too.")
+		if r.Supported {
+			out = append(out, "Letters with +: lemmas without each of which the obligation fails; it may rest on others, too.")
+		}
 	}
 	return out
 }
@@ -266,12 +268,24 @@ func (p *printer) proofLedger(i Induction) {
 		p.entry("bounds", "actions: refused "+count(r.Refused, "step")+", of which nothing is said")
 	}
 	if r.Verdict == induct.Proved {
-		needed := []string{"each lemma is needed for something else than itself"}
-		if len(r.Redundant) > 0 {
-			needed = []string{"any one of these could be left out, but not necessarily several: " + strings.Join(r.Redundant, ", ")}
-		}
-		p.entry("lemmas", needed...)
+		p.entry("lemmas", needed(r)...)
 	}
+}
+
+// needed says what is known of what the lemmas are for.
+func needed(r *induct.Result) (out []string) {
+	switch {
+	case !r.Supported:
+		return []string{"whether each is needed is not known: too many states fail one of them"}
+	case len(r.Redundant) > 0:
+		out = append(out, "nothing else was seen to need these, of which any one could be left out if so: "+strings.Join(r.Redundant, ", "))
+	default:
+		out = append(out, "each is needed for something else than itself")
+	}
+	if r.Mode == induct.Pruned {
+		out = append(out, "known from "+count(r.FailingOne, "state")+" that fail one lemma for one element")
+	}
+	return out
 }
 
 // madeFrom says how the states were chosen.
@@ -285,8 +299,9 @@ func madeFrom(r *induct.Result) []string {
 		return []string{fmt.Sprintf("all %s that are type-correct, reachable or not", group(r.Made))}
 	case induct.Pruned:
 		return []string{
-			fmt.Sprintf("all of %s type-correct ones, reachable or not, that fail at most one lemma, for one element", space),
-			fmt.Sprintf("%s were given up when more failed; what lemmas declare to read was tested by completing them at random", count(r.Abandoned, "partial state")),
+			fmt.Sprintf("all of %s type-correct ones, reachable or not, that satisfy the lemmas", space),
+			fmt.Sprintf("%s were given up when a lemma failed; what lemmas declare to read was tested by completing some at random",
+				count(r.Abandoned, "partial state")),
 		}
 	}
 	out := []string{fmt.Sprintf("%s drawn with seed %d, %s of them different, of at most %s type-correct ones", count(r.Samples, "sample"), r.Seed, group(r.Distinct), space)}

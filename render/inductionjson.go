@@ -39,6 +39,8 @@ type proofObject struct {
 	Actions         []takenObject      `json:"actions"`
 	Obligations     []obligationObject `json:"obligations"`
 	Counterexamples []refutationObject `json:"counterexamples"`
+	Supported       bool               `json:"supported"` // it is known what lemmas are needed for
+	FailingOne      uint64             `json:"failing_one"`
 	Redundant       []string           `json:"redundant"`
 	Workers         int                `json:"workers"`
 	ElapsedS        float64            `json:"elapsed_s"`
@@ -95,7 +97,7 @@ func proofOf(i Induction) proofObject {
 		Lemmas:      convert(r.Lemmas, same),
 		Actions:     convert(r.Actions, func(a induct.Action) takenObject { return takenObject(a) }),
 		Obligations: []obligationObject{}, Counterexamples: convert(r.Counterexamples, refutationOf),
-		Redundant: convert(r.Redundant, same), Workers: r.Workers, ElapsedS: r.Elapsed.Seconds(),
+		Supported: r.Supported, FailingOne: r.FailingOne, Redundant: convert(r.Redundant, same), Workers: r.Workers, ElapsedS: r.Elapsed.Seconds(),
 	}
 	if r.Space != nil {
 		o.Space = r.Space.String()

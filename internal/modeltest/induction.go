@@ -7,11 +7,22 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-// Induction: the model's inductive invariant is established, no lemma can be left out,
-// and every action is taken. It returns the proof.
+// Induction: the model's inductive invariant is established, from states in which
+// every action is taken, and each lemma is needed for something else than itself. It
+// returns the proof.
 func Induction(t *testing.T, model spec.Checkable) *induct.Result {
 	t.Helper()
-	r := prove(t, model)
+	r := Proved(t, model, induct.Options{})
+	if !r.Supported || len(r.Redundant) > 0 {
+		t.Errorf("can be left out: %v, known: %v", r.Redundant, r.Supported)
+	}
+	return r
+}
+
+// Proved is Induction, which need not find out what lemmas are needed for.
+func Proved(t *testing.T, model spec.Checkable, opts induct.Options) *induct.Result {
+	t.Helper()
+	r := prove(t, model, opts)
 	if r.Verdict != induct.Proved {
 		t.Fatalf("%s (%s): %v", r.Verdict, r.Reason, describe(r))
 	}
@@ -20,24 +31,44 @@ func Induction(t *testing.T, model spec.Checkable) *induct.Result {
 			t.Errorf("%s is never taken from a state that satisfies the lemmas", a.Name)
 		}
 	}
-	if len(r.Redundant) > 0 {
-		t.Errorf("can be left out: %v", r.Redundant)
-	}
-	for _, lemma := range r.Lemmas {
-		if without := prove(t, model, lemma); without.Verdict != induct.Refuted {
-			t.Errorf("without %s: %s, want it refuted", lemma, without.Verdict)
-		}
-	}
 	return r
 }
 
-func prove(t *testing.T, model spec.Checkable, without ...string) *induct.Result {
+// EachNeeded: without any one of the lemmas there are counterexamples to induction
+// among so many states drawn at random.
+func EachNeeded(t *testing.T, model spec.Checkable, samples uint64) {
+	t.Helper()
+	all, err := model.CompileInduction()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range all.Lemmas {
+		if r := prove(t, model, induct.Options{Samples: samples}, l.Name); r.Verdict != induct.Refuted {
+			t.Errorf("without %s: %s, want it refuted", l.Name, r.Verdict)
+		}
+	}
+}
+
+// BugsBreakInduction: with each bug, but those that are exempt, the inductive invariant
+// fails at the given constants.
+func BugsBreakInduction(t *testing.T, entry *spec.Entry, given map[string]int, exempt ...string) {
+	t.Helper()
+	harmless := set(exempt)
+	for _, bug := range entry.Bugs {
+		r := prove(t, Model(t, entry, Constants(t, entry, given, bug.Name)), induct.Options{MaxSupport: 1})
+		if refuted := r.Verdict == induct.Refuted; refuted == harmless[bug.Name] {
+			t.Errorf("%s: %s", bug.Name, r.Verdict)
+		}
+	}
+}
+
+func prove(t *testing.T, model spec.Checkable, opts induct.Options, without ...string) *induct.Result {
 	t.Helper()
 	proof, err := model.CompileInduction(without...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := induct.Check(t.Context(), proof, induct.Options{})
+	r, err := induct.Check(t.Context(), proof, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,4 +80,12 @@ func describe(r *induct.Result) (out []string) {
 		out = append(out, x.Row+" by "+x.Label+" from "+x.From.String()+": "+x.Message)
 	}
 	return out
+}
+
+func set(names []string) map[string]bool {
+	s := map[string]bool{}
+	for _, name := range names {
+		s[name] = true
+	}
+	return s
 }

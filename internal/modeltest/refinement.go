@@ -31,10 +31,7 @@ func Implements(t *testing.T, model spec.Checkable, property string, states uint
 // else it violates.
 func BugsViolate(t *testing.T, entry *spec.Entry, property string, exempt ...string) {
 	t.Helper()
-	harmless := map[string]bool{}
-	for _, name := range exempt {
-		harmless[name] = true
-	}
+	harmless := set(exempt)
 	for _, bug := range entry.Bugs {
 		r := Check(t, entry, Constants(t, entry, nil, bug.Name), explorer.CheckOptions{Properties: []string{property}})
 		if violated := r.Verdict == explorer.Violated; violated == harmless[bug.Name] {

@@ -46,6 +46,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ReachableStep("Preempted", c.preempted).Doc("a promise to a higher ballot leaves a proposal that nobody has voted for without a chance").
 				Needs("ballots >= 2", c.Ballots >= 2),
 		},
+		Induction:     c.induction(),
 		AllowDeadlock: true, // with as many restarts as are allowed, nothing is left but to ask again
 	}
 }

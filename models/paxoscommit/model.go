@@ -35,6 +35,7 @@ func (c Config) Model() spec.Model[State] {
 		},
 		Properties: append(tcommit.Safety(c.RMs, rmState),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
+			tcommit.Implements(c.RMs, rmState),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("LeaderCommits", c.leaderCommits).
 				Doc("all commit, and nothing was chosen in ballot 0").

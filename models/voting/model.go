@@ -34,6 +34,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Reachable("Changed", c.changed).Doc("an acceptor votes for one value, and then for another").
 				Needs("acceptors >= 3, values >= 2, ballots >= 2", c.Acceptors.Len() >= 3 && c.Values.Len() >= 2 && c.Ballots >= 2),
 		},
+		Induction:     c.induction(),
 		AllowDeadlock: true, // when all have voted in the last ballot, all is done
 	}
 }
@@ -106,26 +107,40 @@ func (c Config) typeOK(s *State) error {
 
 func (c Config) oneValuePerBallot(s *State) error {
 	for b := range c.ballots() {
-		var voted spec.Subset[Value]
-		for a := range c.Acceptors.All() {
-			voted = voted.Union(s.Votes.At(a)[b])
-		}
-		if voted.Len() > 1 {
-			return fmt.Errorf("in ballot %d there are votes for %v", b, voted)
+		if err := c.oneValueIn(s, b); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-func (c Config) votesSafe(s *State) error {
+func (c Config) oneValueIn(s *State, b Ballot) error {
+	var voted spec.Subset[Value]
 	for a := range c.Acceptors.All() {
-		for vote := range c.votes() {
-			if !s.votedFor(a, vote.Bal, vote.Val) {
-				continue
-			}
-			for lower := range vote.Bal { // SafeAt(b, v)
-				if !c.noneOtherChoosableAt(s, lower, vote.Val) {
-					return fmt.Errorf("%v has voted for %v in ballot %d, and another value may be chosen in ballot %d", a, vote.Val, vote.Bal, lower)
+		voted = voted.Union(s.Votes.At(a)[b])
+	}
+	if voted.Len() > 1 {
+		return fmt.Errorf("in ballot %d there are votes for %v", b, voted)
+	}
+	return nil
+}
+
+func (c Config) votesSafe(s *State) error {
+	for b := range c.ballots() {
+		if err := c.votesSafeIn(s, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// votesSafeIn: SafeAt(b, v) for every vote for a v in ballot b.
+func (c Config) votesSafeIn(s *State, b Ballot) error {
+	for a := range c.Acceptors.All() {
+		for v := range s.Votes.At(a)[b].All() {
+			for lower := range b {
+				if !c.noneOtherChoosableAt(s, lower, v) {
+					return fmt.Errorf("%v has voted for %v in ballot %d, and another value may be chosen in ballot %d", a, v, b, lower)
 				}
 			}
 		}
