@@ -7,12 +7,10 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-const doc = "conflict-free replicated data types, state-based and operation-based (Shapiro et al., INRIA RR-7506)"
-
 // Protocol offers the models on the command line.
 var Protocol = spec.Entry{
 	Name: "crdt",
-	Doc:  doc,
+	Doc:  "conflict-free replicated data types, state-based and operation-based (Shapiro et al., INRIA RR-7506)",
 	Params: []spec.Param{
 		{Name: "type", Doc: "the data type", Choices: typeNames(), Default: typeNamed("or-set")},
 		{Name: "replicas", Doc: "replicas", Min: 1, Max: MaxReplicas, Default: 3},
@@ -27,7 +25,7 @@ var Protocol = spec.Entry{
 			return nil, fmt.Errorf("elements = %d, want 1: type %s is no set", c.Int("elements"), t.Name)
 		}
 		if c.Bug != "" && !slices.Contains(t.Bugs, c.Bug) {
-			return nil, fmt.Errorf("bug = %s, want one of type %s: %q", c.Bug, t.Name, t.Bugs)
+			return nil, fmt.Errorf("bug = %s, want one of type %s, which has %q", c.Bug, t.Name, t.Bugs)
 		}
 		return t.model(Config{
 			Replicas: spec.NewDomain[Replica](c.Int("replicas")), Elements: spec.NewDomain[Element](c.Int("elements")),

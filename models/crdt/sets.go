@@ -106,7 +106,8 @@ func (h *History) survives(seen Dots, e Element) bool {
 	return h.any(seen.Minus(observed), Op{Kind: Add, Elem: e})
 }
 
-// Calls of sets: any element can be added, and those that are there removed.
+// addsAndRemoves are the calls of a set: any element can be added, and those that are
+// there can be removed.
 func (c Config) addsAndRemoves(there Elements) iter.Seq[Op] {
 	return func(yield func(Op) bool) {
 		for e := range c.Elements.All() {
