@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/mcheck/mcheck/induct"
 	"github.com/mcheck/mcheck/spec"
@@ -184,6 +185,10 @@ func TestOracle(t *testing.T) {
 				}
 			}
 			s.checkCounterexamples(t, r)
+			again := try(t, check, m, induct.Options{Workers: 4})
+			if diff := cmp.Diff(r, again, cmpopts.IgnoreFields(induct.Result{}, "Elapsed", "Workers", "Space")); diff != "" {
+				t.Fatalf("%s, with another number of workers:\n%s", name, diff)
+			}
 		}
 	}
 	if proved < 1000 || refuted < 1000 {
