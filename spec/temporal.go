@@ -197,6 +197,13 @@ type TemporalWorker interface {
 	// parameters have taken: see Machine.Instance. The action must be one whose
 	// instances are fair each by itself, and the step one that Expand reports.
 	Value(step Instance) uint32
+	// Moves tells whether the refused step that Expand reports would change the
+	// state, as one does whose update panics.
+	Moves() bool
+}
+
+func (w *worker[S]) Moves() bool {
+	return w.panicked || !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0)
 }
 
 func (w *worker[S]) Atoms(strict bool) (truth uint64) {
