@@ -44,7 +44,8 @@ Bugs ==
     "minority-quorum",   \* One server too few is called a majority.
     "stale-response",    \* A vote given in an older term is counted.
     "stale-append",      \* A request of an older leader is obeyed.
-    "blind-commit" }     \* A follower believes the leader's commit index.
+    "blind-commit",      \* A follower believes the leader's commit index.
+    "keep-vote" }        \* A vote is kept when a newer term is adopted.
 
 ASSUME /\ IsFiniteSet(Server)
        /\ Server # {}
@@ -477,7 +478,8 @@ UpdateTerm(m) ==
   IN /\ m.term > currentTerm[r]
      /\ currentTerm'  = [currentTerm EXCEPT ![r] = m.term]
      /\ state'        = [state EXCEPT ![r] = Follower]
-     /\ votedFor'     = [votedFor EXCEPT ![r] = Nil]
+     /\ votedFor'     = IF Bug = "keep-vote" THEN votedFor
+                        ELSE [votedFor EXCEPT ![r] = Nil]
      /\ votesGranted' = [votesGranted EXCEPT ![r] = {}]
      /\ nextIndex'    = [nextIndex EXCEPT ![r] = Zero]
      /\ matchIndex'   = [matchIndex EXCEPT ![r] = Zero]

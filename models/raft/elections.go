@@ -9,6 +9,9 @@ type Config struct {
 	MaxLog     int
 	MaxCrashes int
 	Bug        string
+	Timers     Timers // but for AnyTimers, those of LiveModel
+
+	unranked bool // the terms of LiveModel are not renamed
 }
 
 // The bugs, each a rule of the paper that is broken.
@@ -23,6 +26,7 @@ const (
 	StaleResponse  = "stale-response"
 	StaleAppend    = "stale-append"
 	BlindCommit    = "blind-commit"
+	KeepVote       = "keep-vote"
 )
 
 // isQuorum reports whether so many servers are a majority.
@@ -100,7 +104,9 @@ func (c Config) updateTerm(n *ServerState, m Message, _ *spec.Outbox[Message]) b
 		return false
 	}
 	n.CurrentTerm = m.Term
-	n.VotedFor = Server{}
+	if c.Bug != KeepVote {
+		n.VotedFor = Server{}
+	}
 	n.become(Follower)
 	return true
 }
