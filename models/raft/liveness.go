@@ -83,6 +83,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 		Fairness: []spec.Fairness{
 			spec.SFEach("Timeout"), spec.WFEach("BecomeLeader"), spec.WFEach("AppendEntries"), spec.WFEach("Receive"),
 		},
+		Ranks:         &spec.Ranks[LiveState]{Of: "terms", Lowered: c.lowered},
 		AllowDeadlock: true,
 	}
 	if c.MaxLog > 0 {
