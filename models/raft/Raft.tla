@@ -45,7 +45,8 @@ Bugs ==
     "stale-response",    \* A vote given in an older term is counted.
     "stale-append",      \* A request of an older leader is obeyed.
     "blind-commit",      \* A follower believes the leader's commit index.
-    "keep-vote" }        \* A vote is kept when a newer term is adopted.
+    "keep-vote",         \* A vote is kept when a newer term is adopted.
+    "ignore-term" }      \* A newer term is not adopted.
 
 ASSUME /\ IsFiniteSet(Server)
        /\ Server # {}
@@ -476,6 +477,7 @@ AdvanceCommitIndex(i) ==
 UpdateTerm(m) ==
   LET r == m.to
   IN /\ m.term > currentTerm[r]
+     /\ Bug # "ignore-term"
      /\ currentTerm'  = [currentTerm EXCEPT ![r] = m.term]
      /\ state'        = [state EXCEPT ![r] = Follower]
      /\ votedFor'     = IF Bug = "keep-vote" THEN votedFor

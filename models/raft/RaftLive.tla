@@ -20,7 +20,8 @@ CONSTANTS
   Timers,      \* "restless", or "settling": there is a time when timers settle.
   MaxTerm,     \* The highest rank from which no timer fires any more.
   MaxLog,      \* The length of the longest log.
-  Bug          \* "none", or "keep-vote": a vote outlives its term.
+  Bug          \* "none", or "keep-vote": a vote outlives its term; or
+               \* "ignore-term": no server adopts a newer term.
 
 VARIABLES
   server,      \* server[i] is a record with the variables of server i.
@@ -168,7 +169,7 @@ AdvanceCommitIndex(i) ==
 (* as Figure 2 has it.                                                     *)
 (***************************************************************************)
 Adopt(n, m) ==
-  IF m.term <= n.term THEN n
+  IF m.term <= n.term \/ Bug = "ignore-term" THEN n
   ELSE [Become(n, "follower") EXCEPT
           !.term = m.term,
           !.vote = IF Bug = "keep-vote" THEN @ ELSE Nil]
@@ -229,10 +230,11 @@ Receive(i, j) ==
   LET m == channel[<< i, j >>]
       n == Adopt(server[j], m)
   IN  /\ m # Nil
-      /\ CASE m.type = "RequestVoteRequest"    -> ReceiveVoteRequest(i, j, n, m)
-           [] m.type = "RequestVoteResponse"   -> ReceiveVoteResponse(i, j, n, m)
-           [] m.type = "AppendEntriesRequest"  -> ReceiveAppendRequest(i, j, n, m)
-           [] m.type = "AppendEntriesResponse" -> ReceiveAppendResponse(i, j, n, m)
+      /\ IF m.term > n.term THEN Deliver(i, j, n, Nil)
+         ELSE CASE m.type = "RequestVoteRequest"    -> ReceiveVoteRequest(i, j, n, m)
+                [] m.type = "RequestVoteResponse"   -> ReceiveVoteResponse(i, j, n, m)
+                [] m.type = "AppendEntriesRequest"  -> ReceiveAppendRequest(i, j, n, m)
+                [] m.type = "AppendEntriesResponse" -> ReceiveAppendResponse(i, j, n, m)
 
 -------------------------------------------------------------------------------
 Settle ==
@@ -270,7 +272,14 @@ ElectionSafety ==
     (server[p[1]].role = "leader" /\ server[p[2]].role = "leader")
       => server[p[1]].term # server[p[2]].term
 
-EventuallyLeader == <>(\E i \in Server : server[i].role = "leader")
+(***************************************************************************)
+(* A server that has been left behind may take itself for a leader, too.   *)
+(***************************************************************************)
+Leads(i) ==
+  /\ server[i].role = "leader"
+  /\ IsQuorum({ j \in Server : server[j].term = server[i].term })
+
+EventuallyLeader == []<>(\E i \in Server : Leads(i))
 
 EventuallyCommitted == <>(\E i \in Server : server[i].commit > 0)
 

@@ -27,6 +27,7 @@ const (
 	StaleAppend    = "stale-append"
 	BlindCommit    = "blind-commit"
 	KeepVote       = "keep-vote"
+	IgnoreTerm     = "ignore-term"
 )
 
 // isQuorum reports whether so many servers are a majority.
@@ -100,7 +101,7 @@ func (c Config) restart(s *State, i Server) bool {
 // updateTerm: a message of a newer term makes its receiver a follower in that
 // term. The message itself is handled afterwards, as a step of its own.
 func (c Config) updateTerm(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
-	if m.Term <= n.CurrentTerm {
+	if m.Term <= n.CurrentTerm || c.Bug == IgnoreTerm {
 		return false
 	}
 	n.CurrentTerm = m.Term

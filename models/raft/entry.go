@@ -69,6 +69,11 @@ var Protocol = spec.Entry{
 			Rule: "Figure 2, State: votedFor is the candidate that received vote in current term (or null if none)", Violates: "EventuallyLeader",
 			Exposed: map[string]int{"nodes": 2, "log": 0, "timers": int(SettlingTimers)},
 		},
+		{
+			Name: IgnoreTerm, Doc: "a server does not adopt a newer term that it hears of",
+			Rule: "Figure 2, All Servers: if RPC request or response contains term T > currentTerm, set currentTerm = T", Violates: "EventuallyLeader",
+			Exposed: map[string]int{"nodes": 2, "log": 0, "timers": int(SettlingTimers)},
+		},
 	},
 	Twin: twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {

@@ -65,6 +65,7 @@ func TestRanks(t *testing.T) {
 	}{
 		{2, 0, 3, 5, ""},
 		{2, 0, 3, 5, KeepVote},
+		{2, 0, 3, 6, IgnoreTerm},
 		{2, 2, 3, 5, ""},
 		{2, 3, 3, 5, ""},
 	} {
