@@ -62,7 +62,7 @@ func (c *check) flags() *pflag.FlagSet {
 	f.Var(c.walks, "walks", "simulation: how many walks (default 10000)")
 	f.Var(c.seed, "seed", "simulation: another seed, other walks (default 0)")
 	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
-	f.Var(c.maxStates, "max-states", "stop after this many distinct states")
+	f.Var(c.maxStates, "max-states", "stop when there are more distinct states than this")
 	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
 	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
 	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")

@@ -273,6 +273,18 @@ func TestWatchdogNamesAnAction(t *testing.T) {
 	})
 }
 
+func TestWatchdogNamesInit(t *testing.T) {
+	hang(t, "Init", func(wait func()) spec.Model[vertex] {
+		m := counter()
+		m.Init = func(yield func(vertex) bool) {
+			if yield(vertex{1}) {
+				wait()
+			}
+		}
+		return m
+	})
+}
+
 func TestWatchdogNamesAnInvariant(t *testing.T) {
 	hang(t, "Endless", func(wait func()) spec.Model[vertex] {
 		m := counter()

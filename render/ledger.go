@@ -53,7 +53,7 @@ func (p *printer) ledger(run Run) {
 	p.entry("explored", explored(r)...)
 	p.entry("bounds", orNone(cuts(l.Bounds, "refused", "step"))...)
 	p.entry("constraints", orNone(cuts(l.Constraints, "excluded", "successor"))...)
-	p.entry("symmetry", symmetry(l)...)
+	p.entry("symmetry", symmetry(r)...)
 	p.entry("message rules", rules(l)...)
 	p.entry("history", history(r))
 	p.entry("identity", identity(r))
@@ -113,7 +113,8 @@ func cuts(cuts []explorer.Cut, verb, noun string) []string {
 	return out
 }
 
-func symmetry(l *explorer.Ledger) []string {
+func symmetry(r *explorer.Result) []string {
+	l := &r.Ledger
 	if l.Asymmetric != "" {
 		return []string{"not used: " + l.Asymmetric}
 	}
@@ -122,7 +123,7 @@ func symmetry(l *explorer.Ledger) []string {
 	}
 	evidence := "not compared with permuted images in this run"
 	if l.SymmetryImages > 0 {
-		evidence = count(l.SymmetryImages, "permuted image") + " behaved like their originals"
+		evidence = fmt.Sprintf("%s of %s behaved like a permuted image of theirs", group(l.SymmetryImages), count(r.Distinct, "state"))
 	}
 	return []string{
 		strings.Join(l.Symmetry, ", "),

@@ -355,6 +355,36 @@ func (m Model[S]) Within(s *S) bool {
 	return true
 }
 
+// An attempt is what came of trying an instance of an action.
+type attempt struct {
+	enabled  bool
+	refused  int  // the first bound that refuses the step, or -1
+	panicked bool // the update did, where a bound refuses it
+}
+
+// try runs the update of the k-th instance. Where a bound refuses the step the
+// update may panic, as one does that appends to a full Vec: it is enabled, then.
+func (a *action[S]) try(inst instances[S], parent, work *S, k int) (t attempt) {
+	if len(a.bounds) == 0 {
+		return attempt{enabled: inst.apply(work, k), refused: -1}
+	}
+	returned := false
+	defer func() {
+		if returned {
+			return
+		}
+		if b := a.allows(inst, parent, k); b >= 0 {
+			_ = recover()
+			t = attempt{enabled: true, refused: b, panicked: true}
+		}
+	}()
+	t = attempt{enabled: inst.apply(work, k), refused: -1}
+	if returned = true; t.enabled {
+		t.refused = a.allows(inst, parent, k)
+	}
+	return t
+}
+
 // allows returns the first bound that refuses the k-th instance, or -1.
 func (a *action[S]) allows(inst instances[S], parent *S, k int) int {
 	for b := range a.bounds {

@@ -200,6 +200,13 @@ type TemporalWorker interface {
 	// Lowered returns by how much the step between two states, given by their encodings,
 	// has lowered what the model stores as ranks: see Ranks.
 	Lowered(old, new []byte) int
+	// Moves tells whether the refused step that Expand reports would change the
+	// state, as one does whose update panics.
+	Moves() bool
+}
+
+func (w *worker[S]) Moves() bool {
+	return w.panicked || !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0)
 }
 
 func (w *worker[S]) Atoms(strict bool) (truth uint64) {

@@ -139,6 +139,7 @@ type worker[S any] struct {
 	props                      []Property[S] // the machine's, refinements evaluated by this worker
 	refiners                   []refiner[S]
 	starting                   bool // the current state is an initial one
+	panicked                   bool // the refused step's update did
 	steps                      []int
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
@@ -267,18 +268,18 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 		}
 		for k := range n {
 			w.params = k
-			if !inst.apply(&w.work, k) {
+			try := act.try(inst, &w.parent, &w.work, k)
+			if !try.enabled {
 				if strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) {
 					w.unchanged(&w.work, "disabled")
 				}
 				continue
 			}
-			if len(act.bounds) > 0 {
-				if b := act.allows(inst, &w.parent, k); b >= 0 {
-					sink.Refused(Instance(a<<instanceBits|k), b)
-					w.restore()
-					continue
-				}
+			if try.refused >= 0 {
+				w.panicked = try.panicked
+				sink.Refused(Instance(a<<instanceBits|k), try.refused)
+				w.restore()
+				continue
 			}
 			successors++
 			if strict && w.reduce && !w.reducer.grew(&w.work, &w.parent) {
@@ -438,7 +439,8 @@ func (w *worker[S]) Probe(report func(string)) {
 		report("domain of " + act.name)
 		for k := range w.inst[a].load(&w.parent) {
 			report(label(act.name, w.inst[a].args(k)))
-			if !w.inst[a].apply(&w.work, k) {
+			if try := act.try(w.inst[a], &w.parent, &w.work, k); !try.enabled || try.refused >= 0 {
+				w.restore()
 				continue
 			}
 			for p := range w.props {
