@@ -141,6 +141,7 @@ func (p *printer) steps(steps []explorer.Step, first int, abstract string) {
 		} else {
 			p.changes(Changes(steps[k-1].State, s.State))
 		}
+		p.note(&s)
 		p.abstract(steps, k, abstract)
 		p.linef("")
 	}
@@ -152,6 +153,12 @@ func stepTitle(k int, s explorer.Step) string {
 		return "initial state"
 	}
 	return s.Label
+}
+
+func (p *printer) note(s *explorer.Step) {
+	if s.Note != "" {
+		p.linef("       (%s)", s.Note)
+	}
 }
 
 func (p *printer) changes(changes []Change) {

@@ -39,6 +39,8 @@ type Machine struct {
 	// Fairness is the model's; Atoms are what its temporal properties speak of.
 	Fairness []FairnessInfo
 	Atoms    []AtomInfo
+	// Ranks names the numbers that are stored as ranks, if any are.
+	Ranks string
 	// Networks is the number of fields of the state that hold a network.
 	Networks int
 	// StateSize is the length of every encoded state, or 0 if lengths vary.
@@ -156,6 +158,9 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 	c := &compiled[S]{Model: m, Machine: &Machine{
 		Name: m.Name, Doc: m.Doc, AllowDeadlock: m.AllowDeadlock,
 	}}
+	if m.Ranks != nil {
+		c.Machine.Ranks = m.Ranks.Of
+	}
 	c.ghosts = codec.Tagged(reflect.TypeFor[S](), "ghost")
 	for _, g := range c.ghosts {
 		c.Ghosts = append(c.Ghosts, variable(g.Path))

@@ -211,6 +211,9 @@ type Outbox[M any] struct{ sent []M }
 // Send sends m.
 func (o *Outbox[M]) Send(m M) { o.sent = append(o.sent, m) }
 
+// Sent returns what was sent, in order, to a model that calls handlers by itself.
+func (o *Outbox[M]) Sent() []M { return o.sent }
+
 // Handler is the action of receiving a message.
 type Handler[S any] struct{ action[S] }
 
