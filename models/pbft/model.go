@@ -15,7 +15,7 @@ const about = "PBFT, the normal case and view changes (Castro and Liskov, Practi
 func (c Config) Model() spec.Model[State] {
 	replicas, requests, seqs, orderable := c.replicas().All(), c.Requests.All(), spec.Range(1, c.Seqs), c.orderable()
 	conflict, views := c.Requests.Len() >= 2, c.Views >= 2
-	return spec.Model[State]{
+	m := spec.Model[State]{
 		Name:     "pbft",
 		Doc:      about,
 		Domains:  []spec.AnyDomain{c.replicas(), c.Requests},
@@ -61,6 +61,10 @@ func (c Config) Model() spec.Model[State] {
 		},
 		AllowDeadlock: true, // when the views are used up
 	}
+	for n := range seqs {
+		m.Properties = append(m.Properties, c.implements(n))
+	}
+	return m
 }
 
 // init yields an initial state for each set of f faulty replicas. A faulty replica may
