@@ -56,7 +56,8 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 0, 0, 0),
 		},
 	},
-	Twin: twin,
+	Twin:  twin,
+	Proof: proof(),
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		basic := Config{RMs: spec.NewDomain[RM](c.Int("rms"))}
 		failing := RecoveryConfig{
