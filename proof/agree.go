@@ -139,17 +139,19 @@ func (d *Document) citations() (all []located) {
 }
 
 // Unchecked are the steps that only mathematics covers: those without steps of their
-// own of which nothing is checked, Q.E.D. aside.
+// own where nothing is checked of them, nor of a step or claim that they are part of.
 func (d *Document) Unchecked() (paths []string) {
 	for _, claim := range d.Claims {
 		claim.all(func(s *Step) {
-			if len(s.Steps) == 0 && len(s.Checks) == 0 && !s.concludes() {
+			if len(s.Steps) == 0 && !s.concludes() && !s.covered() {
 				paths = append(paths, s.Path())
 			}
 		})
 	}
 	return paths
 }
+
+func (s *Step) covered() bool { return s != nil && (len(s.Checks) > 0 || s.Parent.covered()) }
 
 // Compose returns the write-up with what was found written behind each obligation that
 // the results know.

@@ -108,7 +108,7 @@ func (r *reader) block(n ast.Node) error {
 		}
 	case *ast.Paragraph:
 		switch {
-		case r.claim != nil:
+		case r.claim != nil && len(r.claim.Steps) == 0:
 			return r.paragraph(r.claim, n)
 		case r.bug != nil:
 			return r.bugParagraph(n)

@@ -27,7 +27,7 @@ type Result struct {
 	// Defects says what is wrong with the write-up as a proof, and where it does not fit
 	// the code.
 	Defects []string
-	// Unchecked are the steps that only mathematics covers.
+	// Unchecked are the steps that only mathematics covers, see Document.Unchecked.
 	Unchecked []string
 	// Stale says that the figures in the write-up are not those found.
 	Stale []Stale

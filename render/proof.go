@@ -1,10 +1,14 @@
 package render
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mcheck/mcheck/proof"
 	"github.com/mcheck/mcheck/spec"
@@ -14,22 +18,21 @@ import (
 // what does not hold, the figures that are stale, and what only mathematics covers.
 func ProofText(w io.Writer, r *proof.Result) error {
 	p := &printer{w: w}
+	letters := scopes(r)
 	step := ""
 	for _, row := range r.Rows {
 		if row.Step != step {
 			step = row.Step
-			p.linef("%s", step)
-			p.hanging("  ", row.Statement, 2)
+			p.linef("%s  %s", step, clip(row.Statement, lineWidth-2-utf8.RuneCountInString(step)))
 		}
-		p.hanging(fmt.Sprintf("    %-10s  ", row.Verdict), checkedHow(row), 16)
+		p.hanging(fmt.Sprintf("  %-10s  ", row.Verdict), checkedHow(row, letters[row.Scope]), 14)
 	}
 	p.linef("")
-	for _, d := range r.Defects {
-		p.hanging("DEFECT: ", fmt.Sprintf("%s: %s", r.WriteUp, d), 8)
+	for _, scope := range slices.SortedFunc(maps.Keys(letters), func(a, b string) int { return cmp.Compare(letters[a], letters[b]) }) {
+		p.linef("%s: %s", letters[scope], scope)
 	}
-	for _, s := range r.Stale {
-		p.hanging("STALE: ", fmt.Sprintf("%s, %s: %s says %q, found was %q", s.Step, s.Obligation, r.WriteUp, s.Says, s.Found), 7)
-	}
+	p.linef("")
+	p.disagreements(r)
 	p.stepsProved(r)
 	if len(r.Unchecked) > 0 {
 		p.hanging("only mathematics covers ", strings.Join(r.Unchecked, ", "), 2)
@@ -37,16 +40,46 @@ func ProofText(w io.Writer, r *proof.Result) error {
 	return p.err
 }
 
-// checkedHow tells what was checked in a row, and why it does not hold.
-func checkedHow(row proof.Row) string {
-	text := row.Obligation
-	if row.How != "" {
-		text += ": " + strings.ReplaceAll(row.How, "`", "")
+// scopes gives each a letter, or two, in the order in which they are mentioned.
+func scopes(r *proof.Result) map[string]string {
+	letters := map[string]string{}
+	for _, row := range r.Rows {
+		if letters[row.Scope] == "" {
+			letters[row.Scope] = "(" + strings.ToUpper(letter(len(letters))) + ")"
+		}
 	}
-	if row.Reason != "" {
-		text += ": " + row.Reason + ", in " + row.Scope
+	return letters
+}
+
+const lineWidth = 90
+
+// clip shortens a statement to a line: the write-up has all of it.
+func clip(text string, width int) string {
+	if runes := []rune(text); len(runes) > width {
+		return string(runes[:max(0, width-3)]) + "..."
 	}
 	return text
+}
+
+// checkedHow tells what was checked in a row, and why it does not hold.
+func checkedHow(row proof.Row, letter string) string {
+	text := row.Obligation
+	if row.How != "" {
+		text += ": " + strings.ReplaceAll(strings.ReplaceAll(row.How, "`"+row.Scope+"`", letter), "`", "")
+	}
+	if row.Reason != "" {
+		text += ": " + row.Reason + ", in " + letter
+	}
+	return text
+}
+
+func (p *printer) disagreements(r *proof.Result) {
+	for _, d := range r.Defects {
+		p.hanging("DEFECT: ", fmt.Sprintf("%s: %s", r.WriteUp, d), 8)
+	}
+	for _, s := range r.Stale {
+		p.hanging("STALE: ", fmt.Sprintf("%s, %s: %s says %q, found was %q", s.Step, s.Obligation, r.WriteUp, s.Says, s.Found), 7)
+	}
 }
 
 func (p *printer) stepsProved(r *proof.Result) {
