@@ -23,7 +23,7 @@ func ProofText(w io.Writer, r *proof.Result) error {
 	for _, row := range r.Rows {
 		if row.Step != step {
 			step = row.Step
-			p.linef("%s  %s", step, clip(row.Statement, lineWidth-2-utf8.RuneCountInString(step)))
+			p.linef("%s  %s", step, clip(row.Statement, width-2-utf8.RuneCountInString(step)))
 		}
 		p.hanging(fmt.Sprintf("  %-10s  ", row.Verdict), checkedHow(row, letters[row.Scope]), 14)
 	}
@@ -35,7 +35,7 @@ func ProofText(w io.Writer, r *proof.Result) error {
 	p.disagreements(r)
 	p.stepsProved(r)
 	if len(r.Unchecked) > 0 {
-		p.hanging("only mathematics covers ", strings.Join(r.Unchecked, ", "), 2)
+		p.hanging("", "only mathematics covers "+strings.Join(r.Unchecked, ", "), 2)
 	}
 	return p.err
 }
@@ -50,8 +50,6 @@ func scopes(r *proof.Result) map[string]string {
 	}
 	return letters
 }
-
-const lineWidth = 90
 
 // clip shortens a statement to a line: the write-up has all of it.
 func clip(text string, width int) string {
