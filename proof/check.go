@@ -91,6 +91,9 @@ func (c *checker) outcomes(ctx context.Context) (map[string][]Outcome, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", o.Name(), err)
 			}
+			if outcome.Verdict != Holds {
+				outcome.How = ""
+			}
 			all[o.Name()] = append(all[o.Name()], outcome)
 		}
 	}

@@ -48,7 +48,7 @@ type Row struct {
 // Outcome is the answer about an obligation in one scope.
 type Outcome struct {
 	Scope   string // as on the command line
-	How     string // it was checked
+	How     string // what holds
 	States  uint64 // explored, or made; 0 if the claim is about a single behaviour
 	Verdict Verdict
 	Reason  string // if it does not hold
