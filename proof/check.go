@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mcheck/mcheck/explorer"
@@ -16,7 +17,7 @@ type Options struct {
 	Workers     int           // 0 means one a processor
 	Timeout     time.Duration // 0 means no limit
 	Obligations []string      // names; nil means all
-	// Quick leaves out the obligations with a scope that takes long.
+	// Quick leaves out the scopes that take long.
 	Quick bool
 }
 
@@ -45,8 +46,10 @@ func Check(ctx context.Context, e *spec.Entry, opts Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	for name, all := range outcomes {
-		r.Found[name] = sentence(all)
+	for _, o := range e.Proof.Obligations {
+		if all := outcomes[o.Name()]; len(all) > 0 && len(all) == len(o.Scopes) {
+			r.Found[o.Name()] = sentence(all)
+		}
 	}
 	r.report(d, e, outcomes)
 	r.conclude()
@@ -57,20 +60,30 @@ func Check(ctx context.Context, e *spec.Entry, opts Options) (*Result, error) {
 // report makes a row of each outcome, in the write-up's order.
 func (r *Result) report(d *Document, e *spec.Entry, outcomes map[string][]Outcome) {
 	for _, at := range d.citations() {
-		all, checked := outcomes[at.Obligation]
-		if !checked {
-			continue
-		}
 		o, _ := obligation(e, at.Obligation)
-		sound := true
+		all := outcomes[at.Obligation]
 		for _, outcome := range all {
 			r.Rows = append(r.Rows, Row{Step: at.at, Statement: at.statement, Obligation: at.Obligation, Claim: o.Claim, Outcome: outcome})
-			sound = sound && outcome.Verdict == Holds
 		}
-		if found := r.Found[at.Obligation]; sound && at.Found != found {
+		if found := sentence(all); len(all) > 0 && !says(at.Found, all, len(all) == len(o.Scopes)) {
 			r.Stale = append(r.Stale, Stale{Step: at.at, Obligation: at.Obligation, Says: at.Found, Found: found})
 		}
 	}
+}
+
+// says reports whether the write-up says what was found, and no more if that is
+// complete. What does not hold is no matter of the write-up.
+func says(text string, all []Outcome, complete bool) bool {
+	for _, o := range all {
+		if o.Verdict != Holds {
+			return true
+		}
+	}
+	found := sentence(all)
+	if complete {
+		return text == found
+	}
+	return strings.HasPrefix(text, strings.TrimSuffix(found, ".")+"; ")
 }
 
 // checker remembers what was found in each scope.
@@ -86,7 +99,7 @@ type checker struct {
 func (c *checker) outcomes(ctx context.Context) (map[string][]Outcome, error) {
 	all := map[string][]Outcome{}
 	for _, o := range c.asked() {
-		for _, s := range o.Scopes {
+		for _, s := range c.scopes(o) {
 			outcome, err := c.outcome(ctx, o, s)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", o.Name(), err)
@@ -102,12 +115,16 @@ func (c *checker) outcomes(ctx context.Context) (map[string][]Outcome, error) {
 
 func (c *checker) asked() (asked []spec.Obligation) {
 	for _, o := range c.entry.Proof.Obligations {
-		full := slices.ContainsFunc(o.Scopes, func(s spec.Scope) bool { return s.Full })
-		if (c.opts.Obligations == nil || slices.Contains(c.opts.Obligations, o.Name())) && !(c.opts.Quick && full) {
+		if c.opts.Obligations == nil || slices.Contains(c.opts.Obligations, o.Name()) {
 			asked = append(asked, o)
 		}
 	}
 	return asked
+}
+
+// scopes are those in which the obligation is checked.
+func (c *checker) scopes(o spec.Obligation) []spec.Scope {
+	return slices.DeleteFunc(slices.Clone(o.Scopes), func(s spec.Scope) bool { return s.Full && c.opts.Quick })
 }
 
 func (c *checker) outcome(ctx context.Context, o spec.Obligation, s spec.Scope) (Outcome, error) {

@@ -97,7 +97,7 @@ func (c *checker) search(ctx context.Context, in *instance, temporal bool) (*exp
 	}
 	var properties []string
 	for _, o := range c.asked() {
-		for _, s := range o.Scopes {
+		for _, s := range c.scopes(o) {
 			other, err := c.instance(s)
 			if err != nil {
 				return nil, err
@@ -132,7 +132,11 @@ func (c *checker) inductive(ctx context.Context, o spec.Obligation, in *instance
 		if err != nil {
 			return Outcome{}, err
 		}
-		if r, err = induct.Check(ctx, n, induct.Options{Workers: c.opts.Workers}); err != nil {
+		opts := induct.Options{Workers: c.opts.Workers}
+		if !all(n) {
+			opts.MaxSupport = 1 // what lemmas rest on would not be known exactly
+		}
+		if r, err = induct.Check(ctx, n, opts); err != nil {
 			return Outcome{}, err
 		}
 		c.inductions[in.words] = r
@@ -157,31 +161,45 @@ func (c *checker) inductive(ctx context.Context, o spec.Obligation, in *instance
 	return out, nil
 }
 
-// obligations returns the cells that the obligation is about.
-func obligations(r *induct.Result, o spec.Obligation) ([]*induct.Cell, error) {
-	k := slices.IndexFunc(r.Obligations, func(row induct.Row) bool { return row.Name == o.Property })
-	if k < 0 {
-		return nil, fmt.Errorf("no lemma, nor anything that lemmas imply, is called %s", o.Property)
-	}
-	row := r.Obligations[k]
-	if o.Action == initial && row.Initial != nil {
-		return []*induct.Cell{row.Initial}, nil
-	}
-	if o.Action != "" {
-		a := slices.IndexFunc(r.Actions, func(a induct.Action) bool { return a.Name == o.Action })
-		if a < 0 || row.Actions == nil {
-			return nil, fmt.Errorf("nothing is to be proved of %s and the action %s", o.Property, o.Action)
+// all reports whether there are so few type-correct states that all of them are made.
+func all(n *spec.Inductive) bool {
+	const few = 4_000_000
+	states := 1
+	for _, v := range n.Variables {
+		if v.Values < 0 || states*v.Values > few {
+			return false
 		}
-		return row.Actions[a : a+1], nil
+		states *= v.Values
 	}
-	cells := slices.Clone(row.Actions)
-	if row.Implied != nil {
-		cells = append(cells, row.Implied)
+	return true
+}
+
+// obligations returns the cells that the obligation is about.
+func obligations(r *induct.Result, o spec.Obligation) (cells []*induct.Cell, err error) {
+	for _, row := range r.Obligations {
+		if row.Name == o.Property || o.Property == spec.Inv && row.Kind == induct.LemmaRow {
+			cells = append(cells, obligationsOf(row, r.Actions, o.Action)...)
+		}
 	}
-	if row.Initial != nil {
-		cells = append(cells, row.Initial)
+	if len(cells) == 0 {
+		return nil, fmt.Errorf("there is nothing to prove of %s", o.Name())
 	}
 	return cells, nil
+}
+
+// obligationsOf returns the cells of a row, or that of the case.
+func obligationsOf(row induct.Row, actions []induct.Action, only string) (cells []*induct.Cell) {
+	add := func(cell *induct.Cell, of string) {
+		if cell != nil && (only == "" || only == of) {
+			cells = append(cells, cell)
+		}
+	}
+	add(row.Initial, initial)
+	for k, cell := range row.Actions {
+		add(cell, actions[k].Name)
+	}
+	add(row.Implied, "")
+	return cells
 }
 
 // initial is what Obligation.Case calls the initial states.

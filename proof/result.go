@@ -31,7 +31,8 @@ type Result struct {
 	Unchecked []string
 	// Stale says that the figures in the write-up are not those found.
 	Stale []Stale
-	// Found is what was found about each obligation, as the write-up has it.
+	// Found is what was found about each obligation that was checked in all its scopes, as
+	// the write-up is to have it.
 	Found   map[string]string
 	Elapsed time.Duration
 }

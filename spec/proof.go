@@ -31,7 +31,8 @@ type Scope struct {
 	// From holds the labels of the steps to begin with, where the initial state is too
 	// far away.
 	From []string
-	// Full says that the instance takes too long for every test run.
+	// Full says that the instance takes too long for every test run. Such scopes come
+	// last in an obligation.
 	Full bool
 }
 
@@ -58,6 +59,9 @@ type Obligation struct {
 	Scopes   []Scope
 }
 
+// Inv stands, in ByInduction, for all lemmas together.
+const Inv = "Inv"
+
 // Holds claims that the property holds in each of the scopes: an invariant, a step
 // invariant, a refinement or a temporal property; or a witness, that it is reachable.
 func Holds(property string, scopes ...Scope) Obligation {
@@ -66,7 +70,7 @@ func Holds(property string, scopes ...Scope) Obligation {
 
 // ByInduction claims that the lemma of the model's Induction holds initially and is
 // preserved by every action from type-correct states that satisfy all lemmas, or that
-// the invariant follows from the lemmas.
+// the invariant follows from the lemmas. The lemma may be Inv.
 func ByInduction(lemma string, scopes ...Scope) Obligation {
 	return Obligation{Claim: ClaimInductive, Property: lemma, Scopes: scopes}
 }

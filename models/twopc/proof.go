@@ -2,6 +2,7 @@ package twopc
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mcheck/mcheck/docs/proofs"
 	"github.com/mcheck/mcheck/spec"
@@ -9,60 +10,88 @@ import (
 
 // proof is what a machine can check of docs/proofs/twopc.md.
 func proof() *spec.Proof {
-	basic := spec.Scope{Values: map[string]int{"rms": 3}}
-	crash := spec.Scope{Values: map[string]int{"rms": 3, "coordinator-crashes": 1}}
-	recovery := spec.Scope{Values: map[string]int{"rms": 2, "coordinator-crashes": 2, "participant-crashes": 1, "recovery": 1}}
-	all := []spec.Obligation{
-		spec.ByInduction("CommitSent", basic),
-		spec.ByInduction("AllCounted", basic),
-		spec.ByInduction("AbortSent", basic),
-		spec.ByInduction("CountedSent", basic),
-		spec.ByInduction("PreparedLeftWorking", basic),
-		spec.ByInduction("CommittedTold", basic),
-		spec.ByInduction("AbortedTold", basic),
-		spec.ByInduction("TCConsistent", basic),
-		spec.Holds("AllCommit", basic),
-		spec.Holds("AllAbort", basic),
-		spec.Holds("VotingEnds", basic),
-		spec.Holds("TMDecides", basic),
-		spec.Holds("Termination", basic),
-	}
-	all = append(all, spec.Holds("NothingTakenBack", recovery))
-	for _, l := range (RecoveryConfig{}).lemmas() {
-		all = append(all, spec.Holds(l.name, recovery))
-	}
 	return &spec.Proof{
 		Files: proofs.Files, File: "twopc.md", New: withLemmas,
-		Obligations: append(all,
-			spec.Holds("TCConsistent", recovery),
-			spec.Holds("CommitNeedsAllPrepared", recovery),
-			spec.Holds("DecisionsStable", recovery),
-			spec.Holds("TCommit", recovery),
-			spec.Holds("Overruled", recovery),
-			spec.Holds("RecoveryCommits", recovery),
-			spec.Holds("Blocked", crash),
-			spec.Holds("StaysBlocked", crash),
-			spec.Holds("OtherCommitted", crash),
-			spec.Holds("OtherAborted", crash),
-			spec.Holds("DownCommitted", recovery),
-			spec.Holds("DownAborted", recovery),
-			spec.Holds("RecoveryBlocked", recovery),
-			spec.Violated("LogAgrees", spec.Scope{Bug: CommitBeforeLog}),
-			spec.Violated("DecisionsStable", spec.Scope{Bug: CommitBeforeLog}),
-			spec.Violated("LogAgrees", spec.Scope{Bug: VoteBeforeLog}),
-			spec.Violated("CommitNeedsAllPrepared", spec.Scope{Bug: VoteBeforeLog}),
-			spec.Violated("CountedVoted", spec.Scope{Bug: LostVote}),
-			spec.Violated("CommitNeedsAllPrepared", spec.Scope{Bug: LostVote}),
-			spec.Violated("NothingTakenBack", spec.Scope{Bug: ForgetPromise}),
-			spec.Violated("TCConsistent", spec.Scope{Bug: ForgetPromise}),
-			spec.Violated("ReportTrue", spec.Scope{Bug: NoFencing}),
-			spec.Violated("TCConsistent", spec.Scope{Bug: NoFencing}),
-			spec.Violated("AbortDecided", spec.Scope{Bug: AbortPrepared}),
-			spec.Violated("TCConsistent", spec.Scope{Bug: AbortPrepared}),
-			spec.Violated("AbortOverruled", spec.Scope{Bug: AbortCommitted}),
-			spec.Violated("TCConsistent", spec.Scope{Bug: AbortCommitted}),
-		),
+		Obligations: slices.Concat(basicObligations(), blockingObligations(), recoveryObligations(), bugObligations()),
 	}
+}
+
+// recoveryScope is the form with recovery; after a number of coordinator crashes there
+// are as many coordinators as can take over.
+func recoveryScope(rms, coordinatorCrashes, participantCrashes int, full bool) spec.Scope {
+	return spec.Scope{Values: constants(rms, coordinatorCrashes, participantCrashes, 1), Full: full}
+}
+
+var basicScope = spec.Scope{Values: map[string]int{"rms": 3}}
+
+func basicObligations() (all []spec.Obligation) {
+	all = append(all, spec.ByInduction(spec.Inv, basicScope, recoveryScope(2, 1, 1, false)).Case("Init"))
+	for _, lemma := range []string{
+		"CommitSent", "AbortSent", "AllCounted", "CountedSent", "PreparedLeftWorking", "CommittedTold", "AbortedTold",
+	} {
+		all = append(all, spec.ByInduction(lemma, basicScope))
+	}
+	return append(all,
+		spec.ByInduction("TCConsistent", basicScope, recoveryScope(2, 1, 1, false)),
+		spec.Holds("AllCommit", basicScope),
+		spec.Holds("AllAbort", basicScope),
+		spec.Holds("VotingEnds", basicScope),
+		spec.Holds("TMDecides", basicScope),
+		spec.Holds("Termination", basicScope),
+	)
+}
+
+func blockingObligations() []spec.Obligation {
+	crash := spec.Scope{Values: map[string]int{"rms": 3, "coordinator-crashes": 1}}
+	return []spec.Obligation{
+		spec.Holds("Blocked", crash),
+		spec.Holds("StaysBlocked", crash),
+		spec.Holds("OtherCommitted", crash),
+		spec.Holds("OtherAborted", crash),
+	}
+}
+
+// recoveryObligations: of the invariant both that it is inductive, for which every
+// type-correct state is made, and that it is true where two coordinators may take over.
+func recoveryObligations() (all []spec.Obligation) {
+	reached := recoveryScope(2, 2, 1, false)
+	made := []spec.Scope{recoveryScope(2, 1, 1, false), recoveryScope(2, 2, 0, true), recoveryScope(3, 1, 0, true)}
+	for _, l := range (RecoveryConfig{}).lemmas() {
+		all = append(all, spec.ByInduction(l.name, made...), spec.Holds(l.name, reached))
+	}
+	for _, c := range [][2]string{
+		{"ReportTrue", "RMPromise"}, {"ReportTrue", "RMPrepare"},
+		{"CommitVoted", "TMCommit"}, {"CommitVoted", "RecoverCommit"},
+		{"CommitOverruled", "TMCommit"}, {"CommitOverruled", "RecoverCommit"}, {"CommitOverruled", "RMRcvAbortMsg"},
+		{"AbortOverruled", "TMAbort"}, {"AbortOverruled", "RecoverAbort"}, {"AbortOverruled", "RMRcvCommitMsg"},
+	} {
+		all = append(all, spec.ByInduction(c[0], made...).Case(c[1]))
+	}
+	all = append(all, spec.ByInduction("CommitNeedsAllPrepared", made...))
+	for _, property := range []string{
+		"NothingTakenBack", "TCConsistent", "CommitNeedsAllPrepared", "DecisionsStable", "TCommit",
+		"Overruled", "RecoveryCommits", "DownCommitted", "DownAborted", "RecoveryBlocked",
+	} {
+		all = append(all, spec.Holds(property, reached))
+	}
+	return all
+}
+
+// bugObligations: the lemma that fails, and what comes of it.
+func bugObligations() (all []spec.Obligation) {
+	for _, b := range []struct{ bug, lemma, property string }{
+		{CommitBeforeLog, "LogAgrees", "DecisionsStable"},
+		{VoteBeforeLog, "LogAgrees", "CommitNeedsAllPrepared"},
+		{LostVote, "CountedVoted", "CommitNeedsAllPrepared"},
+		{AbortPrepared, "AbortDecided", "TCConsistent"},
+		{ForgetPromise, "NothingTakenBack", "TCConsistent"},
+		{NoFencing, "ReportTrue", "TCConsistent"},
+		{AbortCommitted, "AbortOverruled", "TCConsistent"},
+	} {
+		scope := spec.Scope{Bug: b.bug}
+		all = append(all, spec.Violated(b.lemma, scope), spec.Violated(b.property, scope))
+	}
+	return all
 }
 
 // withLemmas returns the model with what only the proof speaks of.

@@ -12,22 +12,23 @@ import (
 type lemma struct {
 	name, doc string
 	check     func(*RecoveryState, RM) error
+	reads     []string // variables, those of other RMs aside
 }
 
 // lemmas are the conjuncts of an inductive invariant, in the order of the write-up.
 func (c RecoveryConfig) lemmas() []lemma {
 	return []lemma{
-		{"LogAgrees", "what an RM is is on its disk", logAgrees},
-		{"VotedOrNot", "an RM has voted if it is prepared or has committed, and not if it is working", votedOrNot},
-		{"CountedVoted", "the TM counts votes that were cast", countedVoted},
-		{"DecidedOnAll", "the TM has committed only if it counts all RMs as prepared", decidedOnAll},
-		{"Reported", "who has reported has promised; who has decided has all reports", reported},
-		{"ReportTrue", "what was reported stays true until a coordinator from this one on has decided otherwise", reportTrue},
-		{"CommitVoted", "a coordinator has decided to commit only if all RMs have voted", commitVoted},
-		{"CommitDecided", "an RM has committed only if a coordinator that it has listened to has decided so", commitDecided},
-		{"AbortDecided", "an RM that has voted has aborted only if a coordinator that it has listened to has decided so", abortDecided},
-		{"CommitOverruled", "where a coordinator has committed, an RM has aborted only for a later one", commitOverruled},
-		{"AbortOverruled", "where a coordinator has aborted, an RM has committed only for a later one", abortOverruled},
+		{"LogAgrees", "what an RM is is on its disk", logAgrees, []string{"rmState", "rmLog"}},
+		{"VotedOrNot", "an RM has voted if it is prepared or has committed, and not if it is working", votedOrNot, []string{"rmState", "msgs.prepared"}},
+		{"CountedVoted", "the TM counts votes that were cast", countedVoted, []string{"tmPrepared", "msgs.prepared"}},
+		{"DecidedOnAll", "the TM has committed only if it counts all RMs as prepared", decidedOnAll, []string{"tmState", "tmPrepared"}},
+		{"Reported", "who has reported has promised; who has decided has all reports", reported, []string{"successors", "promised", "reports"}},
+		{"ReportTrue", "what was reported stays true until a coordinator from this one on has decided otherwise", reportTrue, []string{"tmState", "successors", "rmState", "msgs.prepared", "promised", "reports"}},
+		{"CommitVoted", "a coordinator has decided to commit only if all RMs have voted", commitVoted, []string{"tmState", "successors", "msgs.prepared"}},
+		{"CommitDecided", "an RM has committed only if a coordinator that it has listened to has decided so", commitDecided, []string{"tmState", "successors", "rmState", "promised"}},
+		{"AbortDecided", "an RM that has voted has aborted only if a coordinator that it has listened to has decided so", abortDecided, []string{"tmState", "successors", "rmState", "msgs.prepared", "promised"}},
+		{"CommitOverruled", "where a coordinator has committed, an RM has aborted only for a later one", commitOverruled, []string{"tmState", "successors", "rmState", "promised"}},
+		{"AbortOverruled", "where a coordinator has aborted, an RM has committed only for a later one", abortOverruled, []string{"tmState", "successors", "rmState", "promised"}},
 	}
 }
 
