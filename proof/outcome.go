@@ -206,11 +206,10 @@ func obligationsOf(row induct.Row, actions []induct.Action, only string) (cells 
 const initial = "Init"
 
 func inductively(r *induct.Result, in *instance) string {
-	made := humanize.Comma(int64(r.Made))
 	if r.Mode == induct.All {
-		return fmt.Sprintf("checked from all %s type-correct states of `%s`", made, in.words)
+		return fmt.Sprintf("checked from all %s type-correct states of `%s`", humanize.Comma(int64(r.Made)), in.words)
 	}
-	return fmt.Sprintf("checked from the %s type-correct states of `%s` that satisfy the lemmas", humanize.Comma(int64(r.Satisfying)), in.words)
+	return fmt.Sprintf("checked from the %s states of `%s` that satisfy all lemmas", humanize.Comma(int64(r.Satisfying)), in.words)
 }
 
 // support names the other lemmas that are needed, where that is known.

@@ -20,12 +20,12 @@ func ProofText(w io.Writer, r *proof.Result) error {
 	p := &printer{w: w}
 	letters := scopes(r)
 	step := ""
-	for _, row := range r.Rows {
-		if row.Step != step {
+	for _, rows := range together(r.Rows) {
+		if row := rows[0]; row.Step != step {
 			step = row.Step
 			p.linef("%s  %s", step, clip(row.Statement, width-2-utf8.RuneCountInString(step)))
 		}
-		p.hanging(fmt.Sprintf("  %-10s  ", row.Verdict), checkedHow(row, letters[row.Scope]), 14)
+		p.hanging(fmt.Sprintf("  %-10s  ", rows[0].Verdict), checkedHow(rows, letters), 14)
 	}
 	p.linef("")
 	for _, scope := range slices.SortedFunc(maps.Keys(letters), func(a, b string) int { return cmp.Compare(letters[a], letters[b]) }) {
@@ -59,16 +59,29 @@ func clip(text string, width int) string {
 	return text
 }
 
-// checkedHow tells what was checked in a row, and why it does not hold.
-func checkedHow(row proof.Row, letter string) string {
-	text := row.Obligation
-	if row.How != "" {
-		text += ": " + strings.ReplaceAll(strings.ReplaceAll(row.How, "`"+row.Scope+"`", letter), "`", "")
+// together joins the rows about one obligation that have the same result.
+func together(rows []proof.Row) (groups [][]proof.Row) {
+	for k, row := range rows {
+		if k > 0 && row.Step == rows[k-1].Step && row.Obligation == rows[k-1].Obligation && row.Verdict == rows[k-1].Verdict {
+			groups[len(groups)-1] = append(groups[len(groups)-1], row)
+		} else {
+			groups = append(groups, []proof.Row{row})
+		}
 	}
-	if row.Reason != "" {
-		text += ": " + row.Reason + ", in " + letter
+	return groups
+}
+
+// checkedHow tells what was checked in rows, and why it does not hold.
+func checkedHow(rows []proof.Row, letters map[string]string) string {
+	var parts []string
+	for _, row := range rows {
+		text := row.How
+		if row.Reason != "" {
+			text = row.Reason + ", in `" + row.Scope + "`"
+		}
+		parts = append(parts, strings.ReplaceAll(strings.ReplaceAll(text, "`"+row.Scope+"`", letters[row.Scope]), "`", ""))
 	}
-	return text
+	return rows[0].Obligation + ": " + strings.Join(parts, "; ")
 }
 
 func (p *printer) disagreements(r *proof.Result) {

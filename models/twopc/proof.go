@@ -52,12 +52,13 @@ func blockingObligations() []spec.Obligation {
 }
 
 // recoveryObligations: of the invariant both that it is inductive, for which every
-// type-correct state is made, and that it is true where two coordinators may take over.
+// state in which the lemmas are true is made, and that it is true where two coordinators may take over.
 func recoveryObligations() (all []spec.Obligation) {
 	reached := recoveryScope(2, 2, 1, false)
-	made := []spec.Scope{recoveryScope(2, 1, 1, false), recoveryScope(2, 2, 0, true), recoveryScope(3, 1, 0, true)}
+	made := recoveryScope(2, 1, 1, false)
+	all = append(all, spec.ByInduction(spec.Inv, made, recoveryScope(2, 2, 0, true), recoveryScope(3, 1, 0, true)))
 	for _, l := range (RecoveryConfig{}).lemmas() {
-		all = append(all, spec.ByInduction(l.name, made...), spec.Holds(l.name, reached))
+		all = append(all, spec.ByInduction(l.name, made), spec.Holds(l.name, reached))
 	}
 	for _, c := range [][2]string{
 		{"ReportTrue", "RMPromise"}, {"ReportTrue", "RMPrepare"},
@@ -65,9 +66,9 @@ func recoveryObligations() (all []spec.Obligation) {
 		{"CommitOverruled", "TMCommit"}, {"CommitOverruled", "RecoverCommit"}, {"CommitOverruled", "RMRcvAbortMsg"},
 		{"AbortOverruled", "TMAbort"}, {"AbortOverruled", "RecoverAbort"}, {"AbortOverruled", "RMRcvCommitMsg"},
 	} {
-		all = append(all, spec.ByInduction(c[0], made...).Case(c[1]))
+		all = append(all, spec.ByInduction(c[0], made).Case(c[1]))
 	}
-	all = append(all, spec.ByInduction("CommitNeedsAllPrepared", made...))
+	all = append(all, spec.ByInduction("CommitNeedsAllPrepared", made))
 	for _, property := range []string{
 		"NothingTakenBack", "TCConsistent", "CommitNeedsAllPrepared", "DecisionsStable", "TCommit",
 		"Overruled", "RecoveryCommits", "DownCommitted", "DownAborted", "RecoveryBlocked",

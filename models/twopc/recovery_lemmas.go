@@ -21,7 +21,6 @@ func (c RecoveryConfig) lemmas() []lemma {
 		{"LogAgrees", "what an RM is is on its disk", logAgrees, []string{"rmState", "rmLog"}},
 		{"VotedOrNot", "an RM has voted if it is prepared or has committed, and not if it is working", votedOrNot, []string{"rmState", "msgs.prepared"}},
 		{"CountedVoted", "the TM counts votes that were cast", countedVoted, []string{"tmPrepared", "msgs.prepared"}},
-		{"DecidedOnAll", "the TM has committed only if it counts all RMs as prepared", decidedOnAll, []string{"tmState", "tmPrepared"}},
 		{"Reported", "who has reported has promised; who has decided has all reports", reported, []string{"successors", "promised", "reports"}},
 		{"ReportTrue", "what was reported stays true until a coordinator from this one on has decided otherwise", reportTrue, []string{"tmState", "successors", "rmState", "msgs.prepared", "promised", "reports"}},
 		{"CommitVoted", "a coordinator has decided to commit only if all RMs have voted", commitVoted, []string{"tmState", "successors", "msgs.prepared"}},
@@ -98,13 +97,6 @@ func votedOrNot(s *RecoveryState, r RM) error {
 func countedVoted(s *RecoveryState, r RM) error {
 	if s.TMPrepared.Has(r) && !s.voted(r) {
 		return fmt.Errorf("the TM counts %v, which has not voted", r)
-	}
-	return nil
-}
-
-func decidedOnAll(s *RecoveryState, r RM) error {
-	if s.TMState == TMCommitted && !s.TMPrepared.Has(r) {
-		return fmt.Errorf("the TM has committed, and does not count %v", r)
 	}
 	return nil
 }
