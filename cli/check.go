@@ -62,7 +62,7 @@ func (c *check) flags() *pflag.FlagSet {
 	f.Var(c.walks, "walks", "simulation: how many walks (default 10000)")
 	f.Var(c.seed, "seed", "simulation: another seed, other walks (default 0)")
 	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
-	f.Var(c.maxStates, "max-states", "stop after this many distinct states")
+	f.Var(c.maxStates, "max-states", "stop when there are more distinct states than this")
 	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
 	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
 	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")
@@ -183,6 +183,10 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 			return opts, usagef("%s and --certify: temporal properties are checked without reductions", name)
 		}
 	}
+	walking := opts.Order == explorer.Simulate
+	if c.properties == nil && !walking && !c.from.given && !c.certify.value && c.breaksLiveness(machine, constants.Bug) {
+		opts.Liveness = true
+	}
 	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {
 		return opts, usagef("--certify: model %s declares no reduction to certify", c.entry.Name)
 	}
@@ -200,6 +204,15 @@ func (c *check) temporal(machine *spec.Machine) string {
 		return "--liveness"
 	}
 	return ""
+}
+
+// breaksLiveness reports whether the bug violates a temporal property.
+func (c *check) breaksLiveness(machine *spec.Machine, bug string) bool {
+	return slices.ContainsFunc(c.entry.Bugs, func(b spec.Bug) bool {
+		return b.Name == bug && slices.ContainsFunc(machine.Properties, func(p spec.PropertyInfo) bool {
+			return p.Name == b.Violates && p.Kind.Temporal()
+		})
+	})
 }
 
 // notes says why a bug that was asked for may not have been found.

@@ -39,7 +39,7 @@ func (a *app) fairnessCommand(e *spec.Entry) *cobra.Command {
 	f.Var(c.property, "property", "the temporal property `NAME`")
 	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
 	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
-	f.Var(c.maxStates, "max-states", "stop after this many distinct states")
+	f.Var(c.maxStates, "max-states", "stop when there are more distinct states than this")
 	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
 	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")
 	addSwitch(f, c.json, "json", "report in JSON")

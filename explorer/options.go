@@ -22,7 +22,7 @@ type Options struct {
 	Order   Order // empty means BFS
 	Workers int   // 0 means one a processor
 
-	MaxStates uint64        // distinct states; 0 means no limit
+	MaxStates uint64        // distinct states, beyond which the run ends; 0 means no limit
 	MaxDepth  int           // 0 means no limit, for simulation 100
 	Timeout   time.Duration // 0 means no limit
 	Memory    uint64        // bytes of resident memory; 0 means no limit

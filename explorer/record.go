@@ -191,7 +191,7 @@ func (r *recorder) Cut(step spec.Instance, constraint int) {
 // Refused implements spec.Sink.
 func (r *recorder) Refused(step spec.Instance, bound int) {
 	r.hand.Refused(step, bound)
-	if r.actions[step.Action()].matters() && r.Fingerprint() != r.own {
+	if r.actions[step.Action()].matters() && r.Moves() {
 		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
 	}
 }

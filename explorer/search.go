@@ -177,8 +177,8 @@ func (s *search) cut(ctx context.Context) string {
 	case s.reason != "" || s.failure != nil:
 	case ctx.Err() != nil:
 		s.reason = ended(ctx.Err(), o.Timeout)
-	case o.MaxStates > 0 && s.totals.distinct >= o.MaxStates && s.frontier.states > 0:
-		s.reason = fmt.Sprintf("the limit of %d states was reached", o.MaxStates)
+	case o.MaxStates > 0 && s.totals.distinct > o.MaxStates && s.frontier.states > 0:
+		s.reason = fmt.Sprintf("there are more states than the limit of %d", o.MaxStates)
 	case o.Memory > 0 && resident() > o.Memory:
 		s.reason = fmt.Sprintf("the memory limit of %d MiB was reached", o.Memory>>20)
 	case s.links.n > maxOrdinal-2*roundRecords:
@@ -292,6 +292,7 @@ func (s *search) begin(ctx context.Context) {
 	if !s.decided() {
 		s.launch(initial)
 	}
+	s.publish()
 }
 
 // round expands blocks, decides which successors are new, and rebuilds those.

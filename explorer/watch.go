@@ -17,6 +17,7 @@ func (s *search) watch(ctx context.Context, done <-chan struct{}) {
 	defer dog.Stop()
 	hands := append([]*hand(nil), s.hands...)
 	watched := make([]watched, len(hands))
+	beginning := true // the initial states are being made
 	ended := ctx.Done()
 	var grace <-chan time.Time
 	for {
@@ -30,6 +31,10 @@ func (s *search) watch(ctx context.Context, done <-chan struct{}) {
 				s.opts.Progress(now)
 			}
 		case <-dog.C:
+			if beginning && s.shown.Load() == nil && time.Since(s.began) > s.opts.Stall && s.opts.Warn != nil {
+				s.opts.Warn(fmt.Sprintf("Init has not returned for more than %v", s.opts.Stall))
+				beginning = false
+			}
 			for k, h := range hands {
 				if b, at, lost := watched[k].look(h, s.opts.Stall); lost && s.opts.Warn != nil {
 					s.opts.Warn(s.suspect(b, at))

@@ -53,7 +53,7 @@ func (p *printer) ledger(run Run) {
 	p.entry("explored", explored(r)...)
 	p.entry("bounds", orNone(cuts(l.Bounds, "refused", "step"))...)
 	p.entry("constraints", orNone(cuts(l.Constraints, "excluded", "successor"))...)
-	p.entry("symmetry", symmetry(l)...)
+	p.entry("symmetry", symmetry(r)...)
 	p.entry("message rules", rules(l)...)
 	p.entry("history", history(r))
 	p.entry("identity", identity(r))
@@ -65,9 +65,6 @@ func (p *printer) ledger(run Run) {
 	p.entry("witnesses", witnesses(l)...)
 	p.entry("never enabled", orNone(l.NeverEnabled)...)
 	p.entry("out-degree", outDegree(r))
-	if len(l.Notes) > 0 {
-		p.entry("notes", l.Notes...)
-	}
 	p.linef("")
 	p.actions(r.Coverage.Actions)
 }
@@ -113,7 +110,8 @@ func cuts(cuts []explorer.Cut, verb, noun string) []string {
 	return out
 }
 
-func symmetry(l *explorer.Ledger) []string {
+func symmetry(r *explorer.Result) []string {
+	l := &r.Ledger
 	if l.Asymmetric != "" {
 		return []string{"not used: " + l.Asymmetric}
 	}
@@ -122,7 +120,7 @@ func symmetry(l *explorer.Ledger) []string {
 	}
 	evidence := "not compared with permuted images in this run"
 	if l.SymmetryImages > 0 {
-		evidence = count(l.SymmetryImages, "permuted image") + " behaved like their originals"
+		evidence = fmt.Sprintf("%s of %s behaved like a permuted image of theirs", group(l.SymmetryImages), count(r.Distinct, "state"))
 	}
 	return []string{
 		strings.Join(l.Symmetry, ", "),
@@ -198,6 +196,9 @@ func history(r *explorer.Result) string {
 func identity(r *explorer.Result) string {
 	if r.Ledger.Order == explorer.Simulate {
 		return "a simulation does not compare states"
+	}
+	if r.Distinct < 2 {
+		return fmt.Sprintf("%d-bit fingerprints, of which there are no two", fingerprintBits)
 	}
 	return fmt.Sprintf("%d-bit fingerprints; two states collided, so that one was missed, with probability at most %.1e",
 		fingerprintBits, r.Ledger.CollisionChance)

@@ -187,6 +187,9 @@ func (s *Vec[T, A]) At(k int) *T {
 
 // Append appends e. It panics if the sequence is full.
 func (s *Vec[T, A]) Append(e T) {
+	if int(s.n) == len(s.v) {
+		panic(fmt.Sprintf("spec: Append to a full sequence of length %d", s.n))
+	}
 	s.v[s.n] = e
 	s.n++
 }

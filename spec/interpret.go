@@ -51,10 +51,9 @@ func (in *Interpreter[S]) Try(from *S, visit func(Trial[S])) {
 		for k := range in.inst[a].load(&before) {
 			after := in.Clone(from)
 			t := Trial[S]{Step: Step{Action: act.name, params: in.inst[a], k: k}, Before: &before, After: &after}
-			if t.Enabled = in.inst[a].apply(&after, k); t.Enabled {
-				if b := act.allows(in.inst[a], &before, k); b >= 0 {
-					t.Refused = act.bounds[b].name
-				}
+			try := act.try(in.inst[a], &before, &after, k)
+			if t.Enabled = try.enabled; try.refused >= 0 {
+				t.Refused = act.bounds[try.refused].name
 			}
 			visit(t)
 		}

@@ -37,6 +37,7 @@ var layers = []struct {
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for.
 	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus", "docs/proofs"}},
+	{pattern: "bench/*", top: true},
 	{pattern: "docs/proofs"},
 	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "render", imports: []string{"spec", "explorer", "induct", "proof"}},

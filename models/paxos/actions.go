@@ -1,9 +1,9 @@
 package paxos
 
 import (
-	"fmt"
 	"iter"
 
+	"github.com/mcheck/mcheck/models/voting"
 	"github.com/mcheck/mcheck/quorum"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -86,34 +86,7 @@ func (c Config) phase1b(s *State, a Acceptor, b Ballot) bool {
 
 // Evidence is why a leader may propose a value: the promises of a quorum, and the
 // voter in it that reports the latest vote, if any of them reports one.
-type Evidence struct {
-	Quorum spec.Subset[Acceptor]
-	Voter  Acceptor
-}
-
-// String names the quorum and the voter.
-func (e Evidence) String() string {
-	if spec.None(e.Voter) {
-		return e.Quorum.String()
-	}
-	return fmt.Sprintf("%v by the vote of %v", e.Quorum, e.Voter)
-}
-
-// evidence iterates over all that there can be.
-func (c Config) evidence() iter.Seq[Evidence] {
-	return func(yield func(Evidence) bool) {
-		for q := range c.quorums().Minimal() {
-			if !yield(Evidence{Quorum: q}) {
-				return
-			}
-			for a := range q.All() {
-				if !yield(Evidence{q, a}) {
-					return
-				}
-			}
-		}
-	}
-}
+type Evidence = voting.Evidence
 
 // phase2a: the leader of ballot b proposes v, which it may do for one value only,
 // if a quorum has promised to take part in b, and v is the value of the latest vote

@@ -23,7 +23,7 @@ func (c Config) Model() spec.Model[State] {
 				Rule("section 2.2, Phase 1(a): a proposer sends a prepare request"),
 			spec.ForAll2("Phase1b", spec.Product(acceptors, ballots), c.phase1b).
 				Rule("section 2.2, Phase 1(b): promise not to accept lower numbers, report the highest-numbered proposal accepted"),
-			spec.ForAll3("Phase2a", spec.Product(ballots, values), c.evidence(), c.phase2a).
+			spec.ForAll3("Phase2a", spec.Product(ballots, values), voting.Grounds(c.quorums()), c.phase2a).
 				Rule("section 2.2, Phase 2(a): propose the value of the highest-numbered proposal reported, or any"),
 			spec.ForAll3("Phase2b", spec.Product(acceptors, ballots), values, c.phase2b).
 				Rule("section 2.2, Phase 2(b): accept unless a higher number was promised"),

@@ -12,15 +12,20 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-// TestBugs: from the initial state, that of Figure 8 is too far.
+// TestBugs: the last steps of Figure 8 only, unless MCHECK_FULL is set; from the
+// initial state it takes a third of a minute.
 func TestBugs(t *testing.T) {
-	modeltest.Bugs(t, &raft.Protocol, map[string][]string{raft.CommitOldTerm: figure8c(t)})
+	from := map[string][]string{}
+	if os.Getenv("MCHECK_FULL") == "" {
+		from[raft.CommitOldTerm] = labels(t, "commit-old-term.trace")[:28]
+	}
+	modeltest.Bugs(t, &raft.Protocol, from)
 }
 
-// figure8c reads the labels of testdata/figure8c.txt.
-func figure8c(t *testing.T) []string {
+// labels reads the steps of a trace in testdata.
+func labels(t *testing.T, file string) []string {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", "figure8c.txt"))
+	f, err := os.Open(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +41,7 @@ func figure8c(t *testing.T) []string {
 // equally soon. In the correct protocol the same prefix leads to no violation.
 func TestFigure8(t *testing.T) {
 	c := constants(t, nil, raft.CommitOldTerm)
-	opts := explorer.CheckOptions{Options: explorer.Options{From: figure8c(t), MaxStates: 500_000}}
+	opts := explorer.CheckOptions{Options: explorer.Options{From: labels(t, "figure8c.txt"), MaxStates: 500_000}}
 	reduced := check(t, c, opts)
 	opts.NoReduction = true
 	unreduced := check(t, c, opts)

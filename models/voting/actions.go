@@ -83,10 +83,10 @@ func (e Evidence) String() string {
 	return fmt.Sprintf("%v by the vote of %v", e.Quorum, e.Voter)
 }
 
-// evidence iterates over all that there can be.
-func (c Config) evidence() iter.Seq[Evidence] {
+// Grounds iterates over all the evidence that the quorums could give.
+func Grounds(quorums quorum.System[Acceptor]) iter.Seq[Evidence] {
 	return func(yield func(Evidence) bool) {
-		for q := range c.quorums().Minimal() {
+		for q := range quorums.Minimal() {
 			if !yield(Evidence{Quorum: q}) {
 				return
 			}

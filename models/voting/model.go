@@ -20,7 +20,7 @@ func (c Config) Model() spec.Model[State] {
 		Actions: []spec.Action[State]{
 			spec.ForAll2("IncreaseMaxBal", spec.Product(acceptors, c.ballots()), c.increaseMaxBal).
 				Rule("an acceptor gives up the ballots below one"),
-			spec.ForAll3("VoteFor", spec.Product(acceptors, c.votes()), c.evidence(), c.voteFor).
+			spec.ForAll3("VoteFor", spec.Product(acceptors, c.votes()), Grounds(c.quorums()), c.voteFor).
 				Rule("an acceptor votes for the value of the ballot, which a quorum shows to be safe"),
 		},
 		Properties: []spec.Property[State]{
