@@ -177,6 +177,7 @@ func (a *app) verbs() []verb {
 		{"graph", "draw the state graph of a small model", a.graphCommand},
 		{"fairness", "find the fairness that a temporal property needs", a.fairnessCommand},
 		{"induct", "establish the inductive invariant of a model, lemma by lemma", a.inductCommand},
+		{"prove", "check the steps of a model's written proof", a.proveCommand},
 		{"tlc", "compare with TLC, on the model's TLA+ twin", a.tlcCommand},
 	}
 }
@@ -187,7 +188,7 @@ counterexample.
 
 Exit status: 0 holds, 3 incomplete, 10 an assumption on constants fails,
 11 deadlock, 12 safety violated, 13 liveness violated, 14 a required witness is
-unreachable, 15 TLC finds something else; 2 usage, 1 any other failure.`
+unreachable, 15 TLC finds something else, or a write-up is stale; 2 usage, 1 any other failure.`
 
 // selects makes c a command that only chooses among its subcommands. Cobra would
 // complain of the flags first when it is the name that is unknown.

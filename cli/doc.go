@@ -13,6 +13,7 @@
 //	prog graph mymodel --svg graph.svg
 //	prog fairness mymodel --property Termination
 //	prog induct mymodel
+//	prog prove mymodel
 //
 // A spec.Entry offers a model with constants, which become flags.
 //
@@ -26,10 +27,10 @@
 //	 3  incomplete: cut by a limit, a time-out or an interrupt, a simulation or a sample
 //	10  an assumption on the constants fails
 //	11  deadlock
-//	12  a safety property is violated, or an invariant is not inductive
+//	12  a safety property is violated, an invariant is not inductive, or an obligation of a proof fails
 //	13  a liveness property is violated
 //	14  a required witness is unreachable
-//	15  TLC finds something else than mcheck
+//	15  TLC finds something else than mcheck; the write-up of a proof says something else
 //
 // With --continue and several violations, the first of 12, 13, 11, 14 counts.
 // Temporal properties, of which 13 speaks, are checked with --liveness or by name.

@@ -23,6 +23,8 @@ type Entry struct {
 	Small func(Constants) Constants
 	// Twin is the TLA+ module that the model mirrors, if there is one.
 	Twin *Twin
+	// Proof is the written proof that the model is right, if there is one.
+	Proof *Proof
 }
 
 // Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number

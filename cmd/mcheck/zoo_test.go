@@ -29,6 +29,9 @@ var zoo = []spec.Entry{
 	spec.Single(stalls()),
 	spec.Single(circles()),
 	spec.Single(exhausted()),
+	proves("argued", spec.Holds("Below", spec.Scope{}), spec.Holds("Strict", spec.Scope{})),
+	proves("stale", spec.Holds("Below", spec.Scope{})),
+	proves("unwritten"),
 }
 
 // State counts.

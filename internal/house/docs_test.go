@@ -185,18 +185,29 @@ func execute(t *testing.T, bin, line string) string {
 	return string(out)
 }
 
-// TestPicture: the picture in the README is what the command beside it draws.
-func TestPicture(t *testing.T) {
-	drawn := filepath.Join(t.TempDir(), "drawn.svg")
-	execute(t, build(t), "mcheck raft --bug double-vote --quiet --svg "+drawn)
-	committed := filepath.Join(root, "docs", "img", "double-vote.svg")
-	if modeltest.Updating() {
-		if err := os.WriteFile(committed, []byte(read(t, drawn)), 0o666); err != nil {
-			t.Fatal(err)
+// pictures are the commands that draw those of the documentation, in docs/img.
+var pictures = map[string]string{
+	"double-vote.svg":      "mcheck raft --bug double-vote --quiet --svg",
+	"twopc-blocked.svg":    "mcheck graph twopc --rms 1 --coordinator-crashes 1 --svg",
+	"twopc-no-fencing.svg": "mcheck twopc --bug no-fencing --quiet --svg",
+}
+
+// TestPictures: the pictures in the documentation are what the commands beside them
+// draw.
+func TestPictures(t *testing.T) {
+	bin := build(t)
+	for name, command := range pictures {
+		drawn := filepath.Join(t.TempDir(), "drawn.svg")
+		execute(t, bin, command+" "+drawn)
+		committed := filepath.Join(root, "docs", "img", name)
+		if modeltest.Updating() {
+			if err := os.WriteFile(committed, []byte(read(t, drawn)), 0o666); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if diff := cmp.Diff(read(t, committed), read(t, drawn)); diff != "" {
-		t.Errorf("%s (-want +got)\n%s", committed, diff)
+		if diff := cmp.Diff(read(t, committed), read(t, drawn)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", committed, diff)
+		}
 	}
 }
 

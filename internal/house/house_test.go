@@ -36,12 +36,14 @@ var layers = []struct {
 	{pattern: "quorum", imports: []string{"spec"}},
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for.
-	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus", "models/replicatedlog"}},
+	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus", "models/replicatedlog", "docs/proofs"}},
 	{pattern: "bench/*", top: true},
-	{pattern: "render", imports: []string{"spec", "explorer", "induct"}},
+	{pattern: "docs/proofs"},
+	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
+	{pattern: "render", imports: []string{"spec", "explorer", "induct", "proof"}},
 	{pattern: "render/draw"},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
-	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "render", "render/draw", "internal/tlc"}, top: true},
+	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "internal/tlc"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "induct", imports: []string{"internal/codec", "spec"}},

@@ -56,20 +56,27 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 0, 0, 0),
 		},
 	},
-	Twin: twin,
+	Twin:  twin,
+	Proof: proof(),
 	New: func(c spec.Constants) (spec.Checkable, error) {
-		basic := Config{RMs: spec.NewDomain[RM](c.Int("rms"))}
-		failing := RecoveryConfig{
-			Config:             basic,
-			CoordinatorCrashes: c.Int("coordinator-crashes"), ParticipantCrashes: c.Int("participant-crashes"),
-			Recovery: c.Bool("recovery"), FalseSuspicions: c.Int("false-suspicions"), Bug: c.Bug,
-		}
-		if failing == (RecoveryConfig{Config: basic}) {
-			return basic.Model(), nil
+		failing := withFailures(c)
+		if !failing.fails() {
+			return failing.Config.Model(), nil
 		}
 		return failing.Model(), nil
 	},
 }
+
+func withFailures(c spec.Constants) RecoveryConfig {
+	return RecoveryConfig{
+		Config:             Config{RMs: spec.NewDomain[RM](c.Int("rms"))},
+		CoordinatorCrashes: c.Int("coordinator-crashes"), ParticipantCrashes: c.Int("participant-crashes"),
+		Recovery: c.Bool("recovery"), FalseSuspicions: c.Int("false-suspicions"), Bug: c.Bug,
+	}
+}
+
+// fails reports whether there is anything that the basic form does not have.
+func (c RecoveryConfig) fails() bool { return c != RecoveryConfig{Config: c.Config} }
 
 func constants(rms, coordinatorCrashes, participantCrashes, recovery int) map[string]int {
 	return map[string]int{

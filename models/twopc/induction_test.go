@@ -3,7 +3,9 @@ package twopc_test
 import (
 	"testing"
 
+	"github.com/mcheck/mcheck/induct"
 	"github.com/mcheck/mcheck/internal/modeltest"
+	"github.com/mcheck/mcheck/models/twopc"
 )
 
 // TestInduction: the lemmas are inductive over all type-correct states, of which there
@@ -15,4 +17,19 @@ func TestInduction(t *testing.T) {
 		}
 	}
 	modeltest.EachNeeded(t, config(3), 500)
+}
+
+// failures are two RMs, and a crash of each kind.
+var failures = map[string]int{"rms": 2, "coordinator-crashes": 1, "participant-crashes": 1, "recovery": 1}
+
+// TestRecoveryInduction: the lemmas of recovery are inductive, and each is needed.
+func TestRecoveryInduction(t *testing.T) {
+	c := modeltest.Constants(t, &twopc.Protocol, failures, "")
+	modeltest.Proved(t, modeltest.Model(t, &twopc.Protocol, c), induct.Options{MaxSupport: 1})
+	modeltest.EachNeeded(t, modeltest.Model(t, &twopc.Protocol, c), 500)
+}
+
+// TestBugsBreakInduction: no deliberate mistake is compatible with the proof.
+func TestBugsBreakInduction(t *testing.T) {
+	modeltest.BugsBreakInduction(t, &twopc.Protocol, failures)
 }

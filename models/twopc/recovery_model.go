@@ -45,6 +45,7 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, rmStateOf),
 		}),
+		Induction:     c.induction(),
 		AllowDeadlock: true,
 	}
 }
