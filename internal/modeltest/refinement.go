@@ -41,5 +41,5 @@ func BugsViolate(t *testing.T, entry *spec.Entry, property string, exempt ...str
 }
 
 func only(property string) checktest.Option {
-	return func(o *explorer.CheckOptions) { o.Properties = []string{property} }
+	return func(o *explorer.CheckOptions) { o.Properties, o.Liveness = []string{property}, false }
 }

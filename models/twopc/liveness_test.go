@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/internal/modeltest"
+	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -39,5 +41,46 @@ func TestTerminationTakesNoTurns(t *testing.T) {
 	}
 	if r.Verdict != explorer.Holds {
 		t.Errorf("%s, want holds", r.Verdict)
+	}
+}
+
+// TestRecoveryTerminates: with a coordinator for each that crashes, all who are up
+// terminate as long as no RM crashes, and if RMs crash, when they have returned. TLC
+// says the same of TwoPhaseRecoveryLive.tla.
+func TestRecoveryTerminates(t *testing.T) {
+	for _, row := range []struct {
+		given    map[string]int
+		property string
+	}{
+		{given(3, 0, 0, 0, 0), "Termination"},
+		{given(2, 1, 0, 1, 0), "Termination"},
+		{given(2, 1, 0, 1, 1), "Termination"},
+		{given(2, 2, 0, 1, 0), "Termination"},
+		{given(3, 1, 0, 1, 0), "Termination"},
+		{given(2, 0, 2, 0, 0), "Termination"}, // the coordinator has a decision for who returns
+		{given(2, 1, 1, 1, 0), "TerminationIfAllReturn"},
+		{given(2, 2, 1, 1, 0), "TerminationIfAllReturn"},
+	} {
+		modeltest.Live(t, &twopc.Protocol, modeltest.Constants(t, &twopc.Protocol, row.given, ""), row.property)
+	}
+}
+
+// TestBlocks: without recovery the RMs that are prepared wait for a coordinator that
+// has crashed, and recovery waits for an RM that has: for ever, and fairly.
+func TestBlocks(t *testing.T) {
+	blocked := modeltest.Constants(t, &twopc.Protocol, given(2, 1, 0, 0, 0), "")
+	modeltest.Lasso(t, &twopc.Protocol, blocked, "Termination", "blocked")
+	waits := modeltest.Constants(t, &twopc.Protocol, given(2, 1, 1, 1, 0), "")
+	modeltest.Lasso(t, &twopc.Protocol, waits, "Termination", "recovery-blocked")
+}
+
+// TestRecoveryNeedsFairness: when a coordinator has crashed, each conjunct is needed.
+func TestRecoveryNeedsFairness(t *testing.T) {
+	needs, err := explorer.MinimalFairness(t.Context(), failing(2, 1, 0, true).Model(), "Termination", explorer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(needs.Minimal) != 1 || len(needs.Minimal[0].Conjuncts) != len(needs.Declared) {
+		t.Errorf("minimal sets %v, want all of %q", needs.Minimal, needs.Declared)
 	}
 }
