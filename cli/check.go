@@ -183,6 +183,10 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 			return opts, usagef("%s and --certify: temporal properties are checked without reductions", name)
 		}
 	}
+	walking := opts.Order == explorer.Simulate
+	if c.properties == nil && !walking && !c.from.given && !c.certify.value && c.breaksLiveness(machine, constants.Bug) {
+		opts.Liveness = true
+	}
 	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {
 		return opts, usagef("--certify: model %s declares no reduction to certify", c.entry.Name)
 	}
@@ -200,6 +204,15 @@ func (c *check) temporal(machine *spec.Machine) string {
 		return "--liveness"
 	}
 	return ""
+}
+
+// breaksLiveness reports whether the bug violates a temporal property.
+func (c *check) breaksLiveness(machine *spec.Machine, bug string) bool {
+	return slices.ContainsFunc(c.entry.Bugs, func(b spec.Bug) bool {
+		return b.Name == bug && slices.ContainsFunc(machine.Properties, func(p spec.PropertyInfo) bool {
+			return p.Name == b.Violates && p.Kind.Temporal()
+		})
+	})
 }
 
 // notes says why a bug that was asked for may not have been found.

@@ -46,10 +46,12 @@ var exempt = map[string]string{
 func TestEveryPropertyIsKilled(t *testing.T) {
 	each(t, func(t *testing.T, e *spec.Entry) {
 		killed := map[string]bool{}
-		claimed := safety(t, e, "")
+		claimed, temporal := claims(t, e, "")
 		for _, b := range e.Bugs {
 			killed[b.Violates] = true
-			maps.Copy(claimed, safety(t, e, b.Name))
+			more, moreTemporal := claims(t, e, b.Name)
+			maps.Copy(claimed, more)
+			maps.Copy(temporal, moreTemporal)
 		}
 		tests := sources(t, e.Name)
 		for name := range claimed {
@@ -62,28 +64,31 @@ func TestEveryPropertyIsKilled(t *testing.T) {
 			}
 		}
 		for name := range killed {
-			if !claimed[name] {
-				t.Errorf("a bug violates %s, which is no safety property", name)
+			if !claimed[name] && !temporal[name] {
+				t.Errorf("a bug violates %s, which is no property", name)
 			}
 		}
 	})
 }
 
-// safety names the safety properties at the constants that a bug chooses, or at the
-// defaults.
-func safety(t *testing.T, e *spec.Entry, bug string) map[string]bool {
+// claims names the safety properties and the temporal ones, at the constants that a bug
+// chooses, or at the defaults.
+func claims(t *testing.T, e *spec.Entry, bug string) (safety, temporal map[string]bool) {
 	t.Helper()
 	m, err := modeltest.Model(t, e, modeltest.Constants(t, e, nil, bug)).Compile(spec.CompileOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := map[string]bool{}
+	safety, temporal = map[string]bool{}, map[string]bool{}
 	for _, p := range m.Properties {
-		if p.Kind != spec.KindReachable && !p.Kind.Temporal() {
-			names[p.Name] = true
+		switch {
+		case p.Kind.Temporal():
+			temporal[p.Name] = true
+		case p.Kind != spec.KindReachable:
+			safety[p.Name] = true
 		}
 	}
-	return names
+	return safety, temporal
 }
 
 // TestEveryModelIsTested: no model leaves out a test that all have.
@@ -131,8 +136,10 @@ func TestBugsFromTheStart(t *testing.T) {
 	}
 	each(t, func(t *testing.T, e *spec.Entry) {
 		for _, bug := range e.Bugs {
+			_, temporal := claims(t, e, bug.Name)
 			r := modeltest.Check(t, e, modeltest.Constants(t, e, nil, bug.Name), explorer.CheckOptions{
-				Options: explorer.Options{Timeout: 5 * time.Minute, Memory: 8 << 30},
+				Options:  explorer.Options{Timeout: 5 * time.Minute, Memory: 8 << 30},
+				Liveness: temporal[bug.Violates],
 			})
 			if v := r.Violation(); v == nil || v.Property != bug.Violates {
 				t.Errorf("%s: %s %s, want a violation of %s", bug.Name, modeltest.Found(r), r.Reason, bug.Violates)
