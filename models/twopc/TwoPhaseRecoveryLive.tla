@@ -1,10 +1,10 @@
 ------------------------ MODULE TwoPhaseRecoveryLive --------------------------
 (***************************************************************************)
 (* Two-phase commit with failures, in which coordinators that are up go on *)
-(* until they have decided, what they have said arrives where somebody is  *)
-(* up and listens to them, and after one has crashed another takes over,   *)
-(* if there is recovery.  Nothing makes anybody vote, crash, restart or    *)
-(* suspect: the TM does not wait for ever.                                 *)
+(* until they have decided, RMs that are up vote or abort, what was said   *)
+(* arrives where somebody is up and listens, and after a coordinator has   *)
+(* crashed another takes over, if there is recovery.  Nothing makes        *)
+(* anybody crash, restart or suspect.                                      *)
 (***************************************************************************)
 EXTENDS TwoPhaseRecovery
 
@@ -17,6 +17,7 @@ RMRcv(r, c) ==
 
 Fairness ==
   /\ WF_vars(TMNext)
+  /\ \A r \in RM : WF_vars(RMPrepare(r) \/ RMChooseToAbort(r))
   /\ \A r \in RM, c \in Coordinator : WF_vars(RMRcv(r, c))
   /\ WF_vars(TakeOver)
   /\ \A c \in Coordinator \ {0} : WF_vars(RecoverCommit(c) \/ RecoverAbort(c))

@@ -63,8 +63,7 @@
 // # Liveness
 //
 // Termination: every RM that is up decides at last. Fair are those behaviours in which
-// nobody stops without having crashed, and no message is lost for good; of the TM it
-// is enough that it decides or gives up waiting for votes.
+// nobody stops without having crashed, and no message is lost for good.
 //
 //	mcheck twopc --property Termination
 //	mcheck twopc --rms 2 --coordinator-crashes 1 --property Termination

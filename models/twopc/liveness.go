@@ -31,12 +31,14 @@ func (s *State) decided(r RM) bool {
 	return q == Committed || q == Aborted
 }
 
-// fairness: coordinators that are up go on until they have decided, what they have said
-// arrives where somebody is up and listens to them, and after one has crashed there is
-// another. Nothing makes anybody vote, crash, restart or suspect: the TM does not wait
-// for ever.
+// fairness: coordinators that are up go on until they have decided, RMs that are up vote
+// or abort, what was said arrives where somebody is up and listens, and after a
+// coordinator has crashed there is another. Nothing makes anybody crash, restart or
+// suspect. Votes are not needed for Termination, since the TM does not wait for ever; but
+// who is blocked is to have voted.
 //
 //	Fairness == /\ WF_vars(TMNext)
+//	            /\ \A r \in RM : WF_vars(RMPrepare(r) \/ RMChooseToAbort(r))
 //	            /\ \A r \in RM, c \in Coordinator : WF_vars(RMRcv(r, c))
 //	            /\ WF_vars(TakeOver)
 //	            /\ \A c \in Coordinator \ {0} : WF_vars(RecoverCommit(c) \/ RecoverAbort(c))
@@ -45,6 +47,7 @@ func (s *State) decided(r RM) bool {
 func (c RecoveryConfig) fairness() []spec.Fairness {
 	fair := []spec.Fairness{
 		spec.WF("TMCommit", "TMAbort", "TMRcvPrepared"),
+		spec.WFEach("RMPrepare", "RMChooseToAbort"),
 		spec.WFEach("RMRcvCommitMsg", "RMRcvAbortMsg", "RMPromise"),
 	}
 	if !c.Recovery {
