@@ -7,7 +7,7 @@ STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE = $(shell go list ./... | grep -v -e /cmd/ -e /examples/ -e /models/ -e /render/draw -e /internal/house)
 COUNT = 6
 
-.PHONY: help test test-full check fmt vet staticcheck race bench golden readme tlc
+.PHONY: help test test-full check fmt vet staticcheck race bench bench-peers golden readme tlc
 
 help:
 	@echo 'usage: make TARGET'
@@ -36,6 +36,9 @@ race: ## the race detector, where it is affordable
 
 bench: ## benchmarks, COUNT times, into bench.txt: compare two of these with benchstat
 	MCHECK_FULL=1 go test -run '^$$' -bench . -count $(COUNT) ./... | tee bench.txt
+
+bench-peers: ## time Spin, Rumur, TLC and Stateright on two-phase commit, those that are here
+	go run ./bench/peers
 
 golden: ## rewrite the golden files; commit only what you understand
 	go test ./cmd/mcheck ./internal/house ./models/... ./render -update

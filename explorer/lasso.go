@@ -17,6 +17,7 @@ type follower struct {
 	to         uint32
 	wanted     uint64 // the conditions that are met by the step looked for, as far as 64 go
 	score      int    // of the step found
+	lowered    int    // by the last step: see spec.Ranks
 }
 
 // Successor implements spec.Sink.
@@ -61,6 +62,9 @@ func (f *follower) follow(raw []byte, to uint32, wanted uint64) (Step, error) {
 	}
 	out := f.step
 	out.State = f.stateOf(f.raw)
+	if f.lowered = f.w.Lowered(raw, f.raw); f.lowered > 0 {
+		out.Note = fmt.Sprintf("all %s lowered by %d", f.machine.Ranks, f.lowered)
+	}
 	return out, nil
 }
 
@@ -80,7 +84,7 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 	f := &follower{replayer: newReplayer(t.machine), search: t.search, conditions: t.conditions}
 	raw := f.start(l.States[0])
 	v := &Violation{
-		Kind: Liveness, Property: p.Name, Message: wrong(t.machine, p, q, l), Lasso: &Lasso{Loop: l.Loop, Bounded: !q.CutEnables},
+		Kind: Liveness, Property: p.Name, Message: wrong(t.machine, p, q, l), Lasso: &Lasso{Loop: l.Loop, Bounded: !q.CutEnables, Ranks: t.machine.Ranks},
 		Trace: []Step{{Label: "Init", State: f.stateOf(raw)}},
 	}
 	how := q.Satisfied(l, q.Fair)
@@ -105,12 +109,16 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 			return v, nil
 		}
 		step := Step{Label: stutters, State: v.Trace[k].State}
+		f.lowered = 0
 		if next != l.States[k] {
 			var err error
 			if step, err = f.follow(raw, next, taken[k]); err != nil {
 				return nil, err
 			}
 			raw = f.raw
+		}
+		if k >= l.Loop {
+			v.Lasso.Raised += f.lowered
 		}
 		if k+1 == len(l.States) {
 			v.Lasso.Back = &step

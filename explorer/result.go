@@ -47,6 +47,10 @@ type Lasso struct {
 	// Back is the step that returns; its State is that of Trace[Loop]. It is nil if
 	// nothing more happens.
 	Back *Step
+	// Ranks names the numbers that are stored as ranks, if any are, and Raised tells by
+	// how much they grow in each round.
+	Ranks  string
+	Raised int
 	// Fair tells how the loop meets each fairness condition.
 	Fair []FairOnLoop
 	// Bounded says that some condition is met only because a bound or a constraint
@@ -81,6 +85,9 @@ type Step struct {
 	Args   []string
 	Node   string // the node that takes the step; empty if none does
 	State  spec.Value
+	// Note says what the changes of the state do not tell: that a step of a lasso has
+	// lowered what is stored as ranks (spec.Ranks).
+	Note string
 	// Abstract is the abstract level of the step, in a counterexample to a refinement.
 	Abstract *spec.AbstractView
 }

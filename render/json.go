@@ -69,6 +69,7 @@ type stepObject struct {
 	Node    string     `json:"node"` // which takes the step, "" if none does
 	State   spec.Value `json:"state"`
 	Changed []string   `json:"changed"` // paths of what differs from the state before
+	Note    string     `json:"note,omitempty"`
 	// Abstract is the level of the abstract model, in a counterexample to a refinement.
 	Abstract *abstractObject `json:"abstract,omitempty"`
 }
@@ -222,7 +223,7 @@ func violationOf(v *explorer.Violation) violationObject {
 }
 
 func stepOf(s, before *explorer.Step) stepObject {
-	return stepObject{Action: s.Label, Rule: s.Rule, Node: s.Node, State: s.State, Changed: paths(Changes(before.State, s.State))}
+	return stepObject{Action: s.Label, Rule: s.Rule, Node: s.Node, State: s.State, Changed: paths(Changes(before.State, s.State)), Note: s.Note}
 }
 
 // paths lists where changes are, each path once.

@@ -36,6 +36,10 @@ func (p *printer) lasso(v *explorer.Violation) {
 			p.hanging("     (", l.Back.Rule+")", 6)
 		}
 		p.changes(Changes(v.Trace[len(v.Trace)-1].State, l.Back.State))
+		p.note(l.Back)
+		if l.Raised > 0 {
+			p.linef("       (%s)", growth(l))
+		}
 		p.linef("")
 	}
 	if len(l.Fair) > 0 {
@@ -50,6 +54,9 @@ func (p *printer) lasso(v *explorer.Violation) {
 		p.linef("")
 	}
 }
+
+// growth says what goes on while the states are repeated.
+func growth(l *explorer.Lasso) string { return fmt.Sprintf("%s +%d per round", l.Ranks, l.Raised) }
 
 // fewInstances is how many instances of a conjunct of fairness are named one by one.
 const fewInstances = 8
@@ -109,8 +116,11 @@ func (p *printer) closing(v *explorer.Violation, all *lanes) {
 		p.linef("  s%d -> s%d [color=%q, style=dashed, penwidth=2, label=<%s>];", last, last, alarm.back, edgeText("nothing more happens", ""))
 		return
 	}
-	b := v.Lasso.Back
-	p.linef("  s%d -> s%d [color=%q, penwidth=2.5, label=<%s>];", last, v.Lasso.Loop+1, all.colour(b.Node).back, edgeText("back by "+b.Label, b.Rule))
+	b, title := v.Lasso.Back, "back by "+v.Lasso.Back.Label
+	if v.Lasso.Raised > 0 {
+		title += ", " + growth(v.Lasso)
+	}
+	p.linef("  s%d -> s%d [color=%q, penwidth=2.5, label=<%s>];", last, v.Lasso.Loop+1, all.colour(b.Node).back, edgeText(title, b.Rule))
 }
 
 // lassoObject is how JSON shows the end of a lasso.
@@ -119,6 +129,10 @@ type lassoObject struct {
 	// more happens.
 	Back *stepObject     `json:"back"`
 	Fair []fairnessProof `json:"fair"`
+	// Ranks names the numbers that are stored as ranks, and Raised tells by how much
+	// they grow in each round.
+	Ranks  string `json:"ranks,omitempty"`
+	Raised int    `json:"raised,omitempty"`
 }
 
 type fairnessProof struct {
@@ -132,7 +146,7 @@ func lassoOf(v *explorer.Violation) *lassoObject {
 	if v.Lasso == nil {
 		return nil
 	}
-	out := &lassoObject{Fair: convert(v.Lasso.Fair, func(f explorer.FairOnLoop) fairnessProof {
+	out := &lassoObject{Ranks: v.Lasso.Ranks, Raised: v.Lasso.Raised, Fair: convert(v.Lasso.Fair, func(f explorer.FairOnLoop) fairnessProof {
 		return fairnessProof{f.Condition, f.Conjunct, f.How, f.At}
 	})}
 	if v.Lasso.Back != nil {

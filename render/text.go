@@ -141,6 +141,7 @@ func (p *printer) steps(steps []explorer.Step, first int, abstract string) {
 		} else {
 			p.changes(Changes(steps[k-1].State, s.State))
 		}
+		p.note(&s)
 		p.abstract(steps, k, abstract)
 		p.linef("")
 	}
@@ -152,6 +153,12 @@ func stepTitle(k int, s explorer.Step) string {
 		return "initial state"
 	}
 	return s.Label
+}
+
+func (p *printer) note(s *explorer.Step) {
+	if s.Note != "" {
+		p.linef("       (%s)", s.Note)
+	}
 }
 
 func (p *printer) changes(changes []Change) {
@@ -184,6 +191,9 @@ func (p *printer) summary(run Run) {
 			break
 		}
 		p.hanging("INCOMPLETE: ", r.Reason+", so nothing is proved about "+run.title(), 12)
+	}
+	for _, note := range r.Ledger.Notes {
+		p.hanging("note: ", note, 6)
 	}
 	p.linef("%s", sizes(r))
 }

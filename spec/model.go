@@ -34,6 +34,8 @@ type Model[S any] struct {
 	// Fairness says what behaviours may not put off for ever; it matters to temporal
 	// properties only.
 	Fairness []Fairness
+	// Ranks says which numbers are stored as ranks, if any are.
+	Ranks *Ranks[S]
 	// Induction states an inductive invariant, if there is one to be established.
 	Induction *Induction[S]
 	// AllowDeadlock turns off the check that every state has a successor.

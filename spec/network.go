@@ -211,13 +211,16 @@ type Outbox[M any] struct{ sent []M }
 // Send sends m.
 func (o *Outbox[M]) Send(m M) { o.sent = append(o.sent, m) }
 
+// Sent returns what was sent, in order, to a model that calls handlers by itself.
+func (o *Outbox[M]) Sent() []M { return o.sent }
+
 // Handler is the action of receiving a message.
 type Handler[S any] struct{ action[S] }
 
 // Handle is \E m \in network : name(m). The handler sees the receiver's local
 // state, the message and an outbox, and nothing else.
 func Handle[S any, I IndexType, N, M any](name string, net *Network[S, I, N, M], handler func(*N, M, *Outbox[M]) bool) *Handler[S] {
-	h := &Handler[S]{action[S]{name: name, receives: true}}
+	h := &Handler[S]{action[S]{name: name, receives: true, vacant: handler == nil}}
 	h.instances = func() instances[S] { return &receive[S, I, N, M]{net: net, handler: handler} }
 	return h
 }

@@ -197,6 +197,9 @@ type TemporalWorker interface {
 	// parameters have taken: see Machine.Instance. The action must be one whose
 	// instances are fair each by itself, and the step one that Expand reports.
 	Value(step Instance) uint32
+	// Lowered returns by how much the step between two states, given by their encodings,
+	// has lowered what the model stores as ranks: see Ranks.
+	Lowered(old, new []byte) int
 	// Moves tells whether the refused step that Expand reports would change the
 	// state, as one does whose update panics.
 	Moves() bool
@@ -219,7 +222,7 @@ func (w *worker[S]) Atoms(strict bool) (truth uint64) {
 			truth |= 1 << k
 		}
 		if strict {
-			w.untouched(&w.parent)
+			w.readOnly(&w.parent, w.checked)
 		}
 	}
 	w.doing = ""

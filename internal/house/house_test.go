@@ -37,6 +37,7 @@ var layers = []struct {
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for.
 	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus"}},
+	{pattern: "bench/*", top: true},
 	{pattern: "render", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "render/draw"},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},

@@ -29,6 +29,7 @@ CONSTANTS
   Seqs,      \* The number of sequence numbers.
   Request,   \* The set of requests that clients can make.
   Null,      \* The null request, which is not one of them.
+  FaultyPrimaries,  \* Boolean: the primaries of the first f views are faulty.
   Bug        \* The name of the rule that is broken, or "none".
 
 (***************************************************************************)
@@ -50,10 +51,12 @@ Bugs ==
     "unverified-claims",        \* View-changes are believed without certificates.
     "unverified-new-view",      \* A new-view is believed without view-changes.
     "earliest-view",            \* Of certificates the earliest prevails.
+    "no-join",                  \* See module PBFTLive.
     "execute-unprepared" }      \* A replica executes what others committed to.
 
 ASSUME /\ Faults \in Nat \ {0} /\ Views \in Nat \ {0} /\ Seqs \in Nat \ {0}
        /\ Null \notin Request
+       /\ FaultyPrimaries \in BOOLEAN
        /\ Bug \in Bugs \cup {"none"}
 
 N       == IF Bug = "too-few-replicas" THEN 3 * Faults ELSE 3 * Faults + 1
@@ -116,7 +119,9 @@ TypeOK ==
                      /\ m.type # "new-view" => m.from \notin faulty
 
 Init ==
-  /\ faulty \in { F \in SUBSET Replica : Cardinality(F) = Faults }
+  /\ faulty \in { F \in SUBSET Replica :
+                   /\ Cardinality(F) = Faults
+                   /\ FaultyPrimaries => \A v \in View : v < Faults => Primary(v) \in F }
   /\ requested = {}
   /\ view = [r \in Replica |-> 0]
   /\ waiting = [r \in Replica |-> FALSE]

@@ -10,6 +10,10 @@ type Config struct {
 	Requests spec.Domain[Request] // requests of clients, the null request not counted
 	Bug      string               // the rule that is broken, or empty
 
+	// FaultyPrimaries makes the primaries of the first f views the faulty replicas,
+	// so that that of the next is correct: the form for liveness.
+	FaultyPrimaries bool
+
 	// explicit makes the messages of faulty replicas part of the state. A test adds
 	// the actions that send them.
 	explicit bool

@@ -66,6 +66,25 @@
 // of a later view (ViewChangesMeetCommits). Each bug but forged-request violates
 // Agreement, too, some of them later than what they are reported for (spaces.txt).
 //
+// # Liveness
+//
+//	mcheck pbft --faulty-primaries --requests 1 --property RequestExecuted
+//
+// What a client requests is executed by f + 1 correct replicas (RequestExecuted), although
+// the primary of the first view does nothing, or helps some and leaves others alone. With
+// --faulty-primaries the faulty are the primaries of the first f views, so that the next is
+// correct. The steps are the same. Fair are those that correct replicas can take without
+// the faulty: nobody makes these send anything (liveness.go, PBFTLive.tla). A timer may
+// expire at any time, and it must if it runs: while its replica knows of a request that it
+// has not executed, but, after a view-change, not before those of 2f + 1 replicas have
+// arrived (section 4.5.2). Not all correct replicas need execute the request; those that
+// the faulty have left behind would be helped by state transfer.
+//
+// Without timers nothing happens after the request. Without the rule that f + 1 view-changes
+// make a replica join (the bug no-join), a faulty primary lets one replica execute the
+// request and none of the others, who then wait in vain for a third view-change. That the
+// views run out is no violation: with one view the answer is "incomplete".
+//
 // # Sizes
 //
 // One fault, two views and two requests have 57,936 states, 14,972 up to renaming, and
@@ -93,7 +112,9 @@
 // twice, with different sequence numbers.
 //
 // Time, and the rule that f + 1 view-changes make a replica join (section 4.5.2): a timer
-// may expire at any time, which covers both.
+// may expire at any time, which covers both. For liveness they matter: see above. That
+// timers get longer from view to view, until a view is long enough, is there the bound on
+// the number of views: nobody leaves the last one.
 //
 // Message authentication codes in place of signatures (section 5.2, and Castro and
 // Liskov's journal version, ACM TOCS 20(4), 2002): they cannot be shown to others, so that

@@ -32,6 +32,7 @@ var Protocol = spec.Entry{
 		{Name: "views", Doc: "views; all replicas start in view 0", Min: 1, Max: MaxViews, Default: 2},
 		{Name: "seqs", Doc: "sequence numbers", Min: 1, Max: MaxSeqs, Default: 1},
 		{Name: "requests", Doc: "requests of clients", Min: 1, Max: MaxRequests, Default: 2},
+		{Name: "faulty-primaries", Doc: "the primaries of the first f views are faulty: the form in which RequestExecuted is claimed", Switch: true},
 	},
 	Bugs: []spec.Bug{
 		{
@@ -88,12 +89,18 @@ var Protocol = spec.Entry{
 			Rule: "section 4.4: the pre-prepare with the highest view number in V", Violates: "Agreement",
 			Exposed: map[string]int{"views": 3}, // from two views, there are certificates of the first only
 		},
+		{
+			Name: NoJoin, Doc: "a replica that has executed all requests does not join a view change",
+			Rule: "section 4.5.2: it sends a view-change if f + 1 others have, even if its timer has not expired", Violates: "RequestExecuted",
+			Exposed: map[string]int{"faulty-primaries": 1, "requests": 1},
+		},
 	},
 	Twin: twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Faults: c.Int("faults"), Views: View(c.Int("views")), Seqs: c.Int("seqs"),
 			Requests: spec.NewDomain[Request](c.Int("requests")), Bug: c.Bug,
+			FaultyPrimaries: c.Bool("faulty-primaries"),
 		}.Model(), nil
 	},
 }

@@ -15,7 +15,7 @@ const about = "PBFT, the normal case and view changes (Castro and Liskov, Practi
 func (c Config) Model() spec.Model[State] {
 	replicas, requests, seqs, orderable := c.replicas().All(), c.Requests.All(), spec.Range(1, c.Seqs), c.orderable()
 	conflict, views := c.Requests.Len() >= 2, c.Views >= 2
-	return spec.Model[State]{
+	m := spec.Model[State]{
 		Name:     "pbft",
 		Doc:      about,
 		Domains:  []spec.AnyDomain{c.replicas(), c.Requests},
@@ -61,9 +61,13 @@ func (c Config) Model() spec.Model[State] {
 		},
 		AllowDeadlock: true, // when the views are used up
 	}
+	if c.FaultyPrimaries {
+		return c.live(m)
+	}
+	return m
 }
 
-// init yields an initial state for each set of f faulty replicas. A faulty replica may
+// init yields an initial state for each set of f faulty replicas that may be. A faulty replica may
 // do all that a correct one does, so that fewer of them are among these.
 func (c Config) init() iter.Seq[State] {
 	var s State
@@ -79,11 +83,21 @@ func (c Config) init() iter.Seq[State] {
 	return func(yield func(State) bool) {
 		for faulty := range quorum.Threshold(c.replicas(), c.Faults).Minimal() {
 			s.Faulty = faulty
-			if !yield(s) {
+			if c.mayBeFaulty(&s) && !yield(s) {
 				return
 			}
 		}
 	}
+}
+
+// mayBeFaulty: the faulty replicas are any, or the primaries of the first f views.
+func (c Config) mayBeFaulty(s *State) bool {
+	for v := range min(View(c.Faults), c.Views) {
+		if c.FaultyPrimaries && !s.Faulty.Has(s.primary(v)) {
+			return false
+		}
+	}
+	return true
 }
 
 // orders iterates over all sets O.

@@ -16,5 +16,7 @@ var twin = &spec.Twin{
 		"views":    spec.AsValue("Views"),
 		"seqs":     spec.AsValue("Seqs"),
 		"requests": spec.AsSet("Request", "x"),
+
+		"faulty-primaries": spec.AsValue("FaultyPrimaries"),
 	},
 }

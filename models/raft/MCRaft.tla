@@ -13,11 +13,13 @@ EXTENDS Raft
 CONSTANTS
   MaxTerm,     \* The highest term a server can reach.
   MaxLog,      \* The length of the longest log.
-  MaxCrashes   \* The number of restarts of all servers together.
+  MaxCrashes,  \* The number of restarts of all servers together.
+  Timers       \* When election timers fire: for safety, at any time.
 
 ASSUME /\ MaxTerm \in Nat
        /\ MaxLog \in Nat
        /\ MaxCrashes \in Nat
+       /\ Timers = "any"   \* For the others see module RaftLive.
 
 (***************************************************************************)
 (* A second copy of the actions, from which the bounded ones are built.    *)

@@ -44,7 +44,9 @@ Bugs ==
     "minority-quorum",   \* One server too few is called a majority.
     "stale-response",    \* A vote given in an older term is counted.
     "stale-append",      \* A request of an older leader is obeyed.
-    "blind-commit" }     \* A follower believes the leader's commit index.
+    "blind-commit",      \* A follower believes the leader's commit index.
+    "keep-vote",         \* A vote is kept when a newer term is adopted.
+    "ignore-term" }      \* A newer term is not adopted.
 
 ASSUME /\ IsFiniteSet(Server)
        /\ Server # {}
@@ -475,9 +477,11 @@ AdvanceCommitIndex(i) ==
 UpdateTerm(m) ==
   LET r == m.to
   IN /\ m.term > currentTerm[r]
+     /\ Bug # "ignore-term"
      /\ currentTerm'  = [currentTerm EXCEPT ![r] = m.term]
      /\ state'        = [state EXCEPT ![r] = Follower]
-     /\ votedFor'     = [votedFor EXCEPT ![r] = Nil]
+     /\ votedFor'     = IF Bug = "keep-vote" THEN votedFor
+                        ELSE [votedFor EXCEPT ![r] = Nil]
      /\ votesGranted' = [votesGranted EXCEPT ![r] = {}]
      /\ nextIndex'    = [nextIndex EXCEPT ![r] = Zero]
      /\ matchIndex'   = [matchIndex EXCEPT ![r] = Zero]

@@ -9,6 +9,9 @@ type Config struct {
 	MaxLog     int
 	MaxCrashes int
 	Bug        string
+	Timers     Timers // but for AnyTimers, those of LiveModel
+
+	unranked bool // the terms of LiveModel are not renamed
 }
 
 // The bugs, each a rule of the paper that is broken.
@@ -23,6 +26,8 @@ const (
 	StaleResponse  = "stale-response"
 	StaleAppend    = "stale-append"
 	BlindCommit    = "blind-commit"
+	KeepVote       = "keep-vote"
+	IgnoreTerm     = "ignore-term"
 )
 
 // isQuorum reports whether so many servers are a majority.
@@ -96,11 +101,13 @@ func (c Config) restart(s *State, i Server) bool {
 // updateTerm: a message of a newer term makes its receiver a follower in that
 // term. The message itself is handled afterwards, as a step of its own.
 func (c Config) updateTerm(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
-	if m.Term <= n.CurrentTerm {
+	if m.Term <= n.CurrentTerm || c.Bug == IgnoreTerm {
 		return false
 	}
 	n.CurrentTerm = m.Term
-	n.VotedFor = Server{}
+	if c.Bug != KeepVote {
+		n.VotedFor = Server{}
+	}
 	n.become(Follower)
 	return true
 }

@@ -11,6 +11,7 @@ var Protocol = spec.Entry{
 		{Name: "terms", Doc: "terms 1..T; all servers start in term 0", Min: 1, Max: MaxTerms, Default: 3},
 		{Name: "log", Doc: "entries that a log may hold", Min: 0, Max: MaxEntries, Default: 2},
 		{Name: "crashes", Doc: "restarts in a behaviour", Min: 0, Max: 3, Default: 0},
+		{Name: "timers", Doc: "when election timers fire; but for any, the form for liveness", Choices: TimerNames},
 	},
 	Bugs: []spec.Bug{
 		{
@@ -63,13 +64,27 @@ var Protocol = spec.Entry{
 			Rule: "Figure 2, AppendEntries RPC, receiver 5: min(leaderCommit, index of last new entry)", Violates: "StateMachineSafety",
 			Exposed: constants(3, 2, 1, 0),
 		},
+		{
+			Name: KeepVote, Doc: "a server that adopts a newer term keeps the vote of the former one",
+			Rule: "Figure 2, State: votedFor is the candidate that received vote in current term (or null if none)", Violates: "EventuallyLeader",
+			Exposed: map[string]int{"nodes": 2, "log": 0, "timers": int(SettlingTimers)},
+		},
+		{
+			Name: IgnoreTerm, Doc: "a server does not adopt a newer term that it hears of",
+			Rule: "Figure 2, All Servers: if RPC request or response contains term T > currentTerm, set currentTerm = T", Violates: "EventuallyLeader",
+			Exposed: map[string]int{"nodes": 2, "log": 0, "timers": int(SettlingTimers)},
+		},
 	},
 	Twin: twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
-		return Config{
+		config := Config{
 			Servers: spec.NewDomain[Server](c.Int("nodes")), MaxTerm: Term(c.Int("terms")),
-			MaxLog: c.Int("log"), MaxCrashes: c.Int("crashes"), Bug: c.Bug,
-		}.Model(), nil
+			MaxLog: c.Int("log"), MaxCrashes: c.Int("crashes"), Bug: c.Bug, Timers: Timers(c.Int("timers")),
+		}
+		if config.Timers == AnyTimers {
+			return config.Model(), nil
+		}
+		return config.LiveModel(), nil
 	},
 	// Three servers show all that a message between two can depend on; two terms
 	// make messages old, one entry makes logs differ. Where a bug that refutes rules

@@ -6,6 +6,8 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
+const about = "Raft at message level (Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm, Figure 2)"
+
 // Model returns the specification for the given constants.
 func (c Config) Model() spec.Model[State] {
 	net := c.network()
@@ -13,7 +15,7 @@ func (c Config) Model() spec.Model[State] {
 	manyServers, manyTerms := c.Servers.Len() >= 3, c.MaxTerm >= 2
 	return spec.Model[State]{
 		Name:     "raft",
-		Doc:      "Raft at message level (Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm, Figure 2)",
+		Doc:      about,
 		Domains:  []spec.AnyDomain{c.Servers},
 		Symmetry: []spec.AnyDomain{c.Servers},
 		Init:     spec.Only(State{}),

@@ -16,5 +16,6 @@ var twin = &spec.Twin{
 		"terms":   spec.AsValue("MaxTerm"),
 		"log":     spec.AsValue("MaxLog"),
 		"crashes": spec.AsValue("MaxCrashes"),
+		"timers":  spec.AsValue("Timers"),
 	},
 }
