@@ -19,9 +19,8 @@ FairBroadcast ==
 
 LiveSpec ==
   /\ MCSpec
-  /\ CASE Bug = "unfair-gossip" -> TRUE
-       [] IsStateBased          -> FairGossip
-       [] OTHER                 -> FairBroadcast
+  /\ (Bug # "unfair-gossip" /\ IsStateBased) => FairGossip
+  /\ ~ IsStateBased => FairBroadcast
 
 (***************************************************************************)
 (* When updates have ended all replicas come to have the same payload.     *)
