@@ -73,5 +73,5 @@ func violates(t *testing.T, entry *spec.Entry, bug, property string, want bool) 
 }
 
 func only(property string) checktest.Option {
-	return func(o *explorer.CheckOptions) { o.Properties = []string{property} }
+	return func(o *explorer.CheckOptions) { o.Properties, o.Liveness = []string{property}, false }
 }

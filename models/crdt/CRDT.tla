@@ -56,7 +56,8 @@ Bugs ==
     "fifo-only",        \* broadcast: causality is not respected across sources.
     "remove-all",       \* OR-Set: a removal removes what it has not seen.
     "overwrite-all",    \* MV-Register: a write replaces what it has not seen.
-    "last-arrival" }    \* LWW-Register: stamps are not compared.
+    "last-arrival",     \* LWW-Register: stamps are not compared.
+    "unfair-gossip" }   \* Nothing need ever arrive: see MCCRDTLive.
 
 ASSUME /\ Type \in Types
        /\ Replicas \in Nat \ {0}

@@ -40,7 +40,7 @@ MergeCommutes   == IsStateBased => Gossip!MergeCommutes
 MergeAssociates == IsStateBased => Gossip!MergeAssociates
 EffectsCommute  == IsStateBased \/ Broadcast!EffectsCommute
 CausalDelivery  == IsStateBased \/ Broadcast!CausalDelivery
-Convergence     == IF IsStateBased THEN Gossip!Convergence ELSE Broadcast!Convergence
+StrongConvergence     == IF IsStateBased THEN Gossip!StrongConvergence ELSE Broadcast!StrongConvergence
 QueryMeetsSpec  == IF IsStateBased THEN Gossip!QueryMeetsSpec ELSE Broadcast!QueryMeetsSpec
 
 UpdateInflatesProp == [][IsStateBased => Gossip!UpdateInflates]_vars

@@ -141,7 +141,7 @@ EffectsCommute ==
 (***************************************************************************)
 (* Strong eventual consistency: the same updates, the same payload.        *)
 (***************************************************************************)
-Convergence ==
+StrongConvergence ==
   \A i, j \in Replica : replica[i].seen = replica[j].seen => replica[i].payload = replica[j].payload
 
 CausalDelivery ==

@@ -209,7 +209,7 @@ UpdateInflates ==
 (***************************************************************************)
 (* Strong eventual consistency: the same updates, the same payload.        *)
 (***************************************************************************)
-Convergence == \A x, y \in sent : x.seen = y.seen => x.payload = y.payload
+StrongConvergence == \A x, y \in sent : x.seen = y.seen => x.payload = y.payload
 
 Query(i) == QueryOf(replica[i].payload)
 

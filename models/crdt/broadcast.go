@@ -66,7 +66,7 @@ func opBased[P, B, V comparable](c Config, t Type, data OpBased[P, B, V], order 
 	return b.model(broadcasting[P, B]{}, []spec.Action[broadcasting[P, B]]{
 		b.updating(b.update),
 		spec.ForEach2("Deliver", b.arrivals, b.deliver).Rule("RR-7506, section 2.2: an operation takes effect downstream"),
-	}, b.laws(), b.orderWitnesses())
+	}, b.laws(), b.orderWitnesses(), spec.WFEach("Deliver"))
 }
 
 // update: an operation takes effect at replica i, and is broadcast.
@@ -145,7 +145,7 @@ func (b broadcast[P, B, V]) laws() []spec.Property[broadcasting[P, B]] {
 	laws := []spec.Property[broadcasting[P, B]]{
 		spec.Invariant("EffectsCommute", b.effectsCommute).
 			Doc("RR-7506, section 2.3: operations that can be delivered in either order have the same effect in both"),
-		spec.Invariant("Convergence", b.convergence).
+		spec.Invariant("StrongConvergence", b.convergence).
 			Doc("strong eventual consistency: replicas with the same updates have the same payload"),
 	}
 	if b.order == Causal {

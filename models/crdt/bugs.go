@@ -25,9 +25,15 @@ const (
 	RemoveAll      = "remove-all"
 	OverwriteAll   = "overwrite-all"
 	LastArrival    = "last-arrival"
+	UnfairGossip   = "unfair-gossip"
 )
 
 var bugs = []spec.Bug{
+	{
+		Name: UnfairGossip, Doc: "what was sent need never be received",
+		Rule: "RR-7506, section 2.2: every payload that is sent arrives at last", Violates: "Convergence",
+		Exposed: at("or-set", 2, 1),
+	},
 	{
 		Name: MergeAdds, Doc: "counts are merged by addition, so that what arrives twice counts twice",
 		Rule: "G-Counter: merge takes the maximum of each two counts", Violates: "MergeIdempotent",
@@ -95,7 +101,7 @@ var bugs = []spec.Bug{
 	},
 	{
 		Name: DeliverTwice, Doc: "what was delivered can be delivered again",
-		Rule: "reliable broadcast delivers a message once", Violates: "Convergence",
+		Rule: "reliable broadcast delivers a message once", Violates: "StrongConvergence",
 		Exposed: at("plain-counter", 2, 2),
 	},
 	{

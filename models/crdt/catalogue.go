@@ -42,7 +42,7 @@ var Types = []Type{
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, twoPSet{c}, removeWins) },
 	},
 	{
-		Name: "or-set", Doc: "observed-remove set, state-based", Set: true, Bugs: []string{NoTags, NoTombstones},
+		Name: "or-set", Doc: "observed-remove set, state-based", Set: true, Bugs: []string{NoTags, NoTombstones, UnfairGossip},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, orSet{c}, addWins) },
 	},
 	{

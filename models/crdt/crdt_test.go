@@ -96,7 +96,7 @@ func laws(t *testing.T, model spec.Checkable) {
 func TestNeedsCausalOrder(t *testing.T) {
 	for _, typ := range []string{"causal-set", "causal-register"} {
 		c := modeltest.Constants(t, &Protocol, given(typ, 2, 2, 1), PlainBroadcast)
-		r := modeltest.Check(t, &Protocol, c, explorer.CheckOptions{Properties: []string{"Convergence"}})
+		r := modeltest.Check(t, &Protocol, c, explorer.CheckOptions{Properties: []string{"StrongConvergence"}})
 		if r.Violation() == nil {
 			t.Errorf("%s: %s, want that replicas diverge", typ, modeltest.Found(r))
 		}

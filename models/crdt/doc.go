@@ -37,7 +37,7 @@
 // them had seen which others, what a query has to return. QueryMeetsSpec compares. For
 // that the history of all updates is part of the state, as a ghost.
 //
-// Strong eventual consistency is Convergence: the same updates, the same payload. It
+// Strong eventual consistency is StrongConvergence: the same updates, the same payload. It
 // follows from conditions that are checked as well. Payloads of a state-based type are a
 // semilattice (MergeIdempotent, MergeCommutes, MergeAssociates) in which updates go up
 // (UpdateInflates): these are claimed of all versions that exist together in a reachable
@@ -72,6 +72,23 @@
 // removes b, and another one adds b and removes a. Both are in it afterwards, although in
 // every order a removal is the last update.
 //
+// # Liveness
+//
+// Convergence: from some time on all replicas have the same payload. Behaviours have
+// finitely many updates, and the gossip is fair: each message is received by each replica
+// that it has something new for, unless other messages bring that first. Of an
+// operation-based type every operation is delivered to every replica.
+//
+//	mcheck crdt --property Convergence
+//	mcheck crdt --bug unfair-gossip
+//
+// Without fairness a replica waits for ever. And fairness does not help where merging is
+// no least upper bound: replicas that overwrite what they have (overwrite) exchange
+// their payloads for ever, since old messages arrive again and again, and replicas that
+// prefer their own writes (local-ties) have all the messages and do not agree.
+//
+// TLC says the same of MCCRDTLive.tla with two replicas and two updates.
+//
 // # Abstractions, and why they lose nothing
 //
 // Every version is sent as soon as it exists, to everybody. A message that is never
@@ -101,7 +118,6 @@
 // tombstones: it needs agreement on what everybody has seen, which is not free of
 // coordination. Deltas (Almeida, Shoker and Baquero, 2018): a delta is a payload, and
 // merging it is Merge. Maps: a map's keys are a set, and its values are types as these.
-// That updates spread eventually is liveness, of which nothing is claimed here.
 //
 // # Sizes
 //

@@ -39,7 +39,7 @@ func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meanin
 	return g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
 		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),
-	}, g.laws(), nil)
+	}, g.laws(), nil, spec.WFEach("Merge"))
 }
 
 // update: replica i is updated. Every version that a replica ever has is sent at once,
@@ -84,7 +84,7 @@ func (g gossip[P, V]) laws() []spec.Property[gossiped[P]] {
 			Doc("RR-7506, section 2.3: it does not matter which two of three versions are merged first"),
 		spec.StepInvariant("UpdateInflates", g.updateInflates).
 			Doc("RR-7506, section 2.3: what an update makes of a version is not older than it"),
-		spec.Invariant("Convergence", g.convergence).
+		spec.Invariant("StrongConvergence", g.convergence).
 			Doc("strong eventual consistency: versions with the same updates have the same payload"),
 	}
 }

@@ -35,7 +35,7 @@ func (v Version[P]) String() string { return fmt.Sprintf("%v with %v", v.Payload
 
 // machine is what the families of replicated data types have in common: replicas
 // that are updated, and what the updates mean.
-type machine[P, M any, V comparable] struct {
+type machine[P comparable, M any, V comparable] struct {
 	Config
 	typ     Type
 	meaning Meaning[V]
@@ -86,8 +86,10 @@ func (m machine[P, M, V]) updating(update func(*State[P, M], Replica, Op) bool) 
 		})
 }
 
-// model makes a model of what a family adds.
-func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P, M]], laws, witnesses []spec.Property[State[P, M]]) spec.Model[State[P, M]] {
+// model makes a model of what a family adds; arrival is that what is sent arrives.
+func (m machine[P, M, V]) model(
+	init State[P, M], actions []spec.Action[State[P, M]], laws, witnesses []spec.Property[State[P, M]], arrival spec.Fairness,
+) spec.Model[State[P, M]] {
 	properties := []spec.Property[State[P, M]]{
 		spec.Invariant("TypeOK", m.typeOK).Doc("what was seen was made, and what an update has seen was made before").ReadsHistory(),
 	}
@@ -95,7 +97,7 @@ func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P,
 		properties = append(properties, m.intent())
 	}
 	properties = append(properties, laws...)
-	properties = append(properties, m.queryMeetsSpec(), m.converged(), m.conflict())
+	properties = append(properties, m.queryMeetsSpec(), m.convergence(), m.converged(), m.conflict())
 	if m.typ.Sequential {
 		properties = append(properties, m.implements())
 	}
@@ -104,6 +106,7 @@ func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P,
 		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Data: []spec.AnyDomain{m.Elements}, Symmetry: m.symmetry(),
 		Init: spec.Only(init), Actions: actions,
 		Properties:    append(properties, witnesses...),
+		Fairness:      m.fairness(arrival),
 		AllowDeadlock: true, // all updates are made, and everybody knows
 	}
 }

@@ -38,7 +38,9 @@ Bugs ==
     "no-fencing",          \* An RM obeys a coordinator that it was to ignore.
     "abort-prepared",      \* A prepared RM aborts on its own.
     "lost-vote",           \* A vote that was not received counts as yes.
-    "forget-decision" }    \* An RM that returns aborts what it had committed.
+    "forget-decision",     \* An RM that returns aborts what it had committed.
+    "unnoticed-crash" }    \* Nobody need ever notice that a coordinator has
+                           \* crashed: see ThreePhaseLive.
 
 ASSUME /\ {Crashes, FalseSuspicions, IndependentRecoveries} \subseteq Nat
        /\ Bug \in Bugs \cup {"none"}

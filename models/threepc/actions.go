@@ -19,6 +19,7 @@ const (
 	AbortPrepared  = "abort-prepared"
 	LostVote       = "lost-vote"
 	ForgetDecision = "forget-decision"
+	UnnoticedCrash = "unnoticed-crash"
 )
 
 // reported counts the RMs of which coordinator c has this report.

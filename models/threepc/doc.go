@@ -27,7 +27,7 @@
 //
 // It does not block, where two-phase commit does. A state in which nothing can
 // happen any more is one in which all who are up have decided; mcheck reports any
-// other as a deadlock. CommitsWithoutTM and AbortsWithoutTM are witnesses that the RMs
+// other as a deadlock. That such a state is reached is the property Termination. CommitsWithoutTM and AbortsWithoutTM are witnesses that the RMs
 // come to both decisions after the TM has crashed without one.
 //
 // Why it is safe. While an RM that is up is not precommitted nobody has committed,
@@ -50,6 +50,24 @@
 // but the TM and one RM on one side, and the other RM on its own, take each other for
 // crashed. The counterexamples are in testdata. Two-phase commit with recovery, in
 // package twopc, stays safe when its time-outs are wrong, and waits instead.
+//
+// # Liveness
+//
+// Termination: every RM that is up decides at last. Fair are those behaviours in which
+// nobody stops without having crashed, no message is lost for good, and the crash of a
+// coordinator is noticed.
+//
+//	mcheck threepc --property Termination
+//
+// It holds under the conditions of safety: whoever crashes stays so, and is the only one
+// that is taken for crashed. A single false suspicion does not hinder it, nor does a
+// process that returns, if it does no harm. That a crash is noticed is the third
+// assumption. Without it the RMs wait, as in two-phase commit without recovery:
+//
+//	mcheck threepc --bug unnoticed-crash
+//
+// TLC says the same of ThreePhaseLive.tla with one or two RMs and up to two crashes, and
+// with three RMs and one.
 //
 // # Abstractions, and why they lose nothing
 //

@@ -55,6 +55,11 @@ var Protocol = spec.Entry{
 			Rule: "failures: a decision survives a crash", Violates: "DecisionsStable",
 			Exposed: constants(1, 1, 1),
 		},
+		{
+			Name: UnnoticedCrash, Doc: "the coordinator crashes, and nobody need ever take over",
+			Rule: "termination: every crash is noticed at last", Violates: "Termination",
+			Exposed: constants(2, 1, 0),
+		},
 	},
 	Twin: twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {

@@ -49,6 +49,7 @@ func (c Config) Model() spec.Model[State] {
 		Properties: append(tcommit.Safety(c.RMs, abstract),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, abstract),
+			spec.EventuallyAlways("Termination", c.terminated).Doc("non-blocking: from some time on every RM that is up has committed or aborted"),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.survivors(s, Committed) && s.Crashed.Len() == 0 }).
 				Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("CommitsWithoutTM", func(s *State) bool { return s.TMCrashed && !s.at(1).Commit && c.survivors(s, Committed) }).
@@ -56,6 +57,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Reachable("AbortsWithoutTM", func(s *State) bool { return s.TMCrashed && s.at(1).PreCommit && c.survivors(s, Aborted) }).
 				Doc("the TM crashes about to commit, and the RMs abort").Needs("crashes >= 1", c.Crashes >= 1),
 		),
+		Fairness: c.fairness(),
 		// Non-blocking: where nothing can happen any more, all who are up have decided.
 		Terminal: func(s *State) bool { return c.survivors(s, Committed) || c.survivors(s, Aborted) },
 	}

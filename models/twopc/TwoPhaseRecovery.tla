@@ -222,19 +222,31 @@ TMCrash(c) ==
                   rmLog, rmDown, promised, crashes, suspicions >>
 
 (***************************************************************************)
-(* A participant has waited too long.  A new coordinator takes over, and   *)
-(* asks all RMs for their states and for the promise to ignore all former  *)
-(* coordinators.  The last of these has crashed, or it is only slow: with  *)
-(* the promises that makes no difference.                                  *)
+(* A participant has waited too long for a coordinator that has crashed.   *)
+(* A new one takes over, and asks all RMs for their states and for the     *)
+(* promise to ignore all former coordinators.                              *)
 (***************************************************************************)
+New == [ state   |-> "init",
+         down    |-> FALSE,
+         reports |-> [r \in RM |-> "none"] ]
+
 TakeOver ==
   /\ Recovery
-  /\ LET wrong == IF Down(Len(successors)) THEN 0 ELSE 1
-     IN  /\ suspicions + wrong <= FalseSuspicions
-         /\ suspicions' = suspicions + wrong
-  /\ successors' = Append(successors, [ state   |-> "init",
-                                        down    |-> FALSE,
-                                        reports |-> [r \in RM |-> "none"] ])
+  /\ Down(Len(successors))
+  /\ successors' = Append(successors, New)
+  /\ UNCHANGED << rmState, tmState, tmPrepared, msgs,
+                  rmLog, rmDown, promised, tmDown, crashes, suspicions >>
+
+(***************************************************************************)
+(* The coordinator is only slow.  With the promises that makes no          *)
+(* difference.                                                             *)
+(***************************************************************************)
+TakeOverEarly ==
+  /\ Recovery
+  /\ ~ Down(Len(successors))
+  /\ suspicions < FalseSuspicions
+  /\ suspicions' = suspicions + 1
+  /\ successors' = Append(successors, New)
   /\ UNCHANGED << rmState, tmState, tmPrepared, msgs,
                   rmLog, rmDown, promised, tmDown, crashes >>
 
@@ -293,6 +305,7 @@ Next ==
   \/ \E r \in RM : RMRestart(r)
   \/ \E c \in Coordinator : TMCrash(c)
   \/ TakeOver
+  \/ TakeOverEarly
   \/ \E r \in RM, c \in Coordinator \ {0} : RMPromise(r, c)
   \/ \E c \in Coordinator \ {0} : RecoverCommit(c)
   \/ \E c \in Coordinator \ {0} : RecoverAbort(c)

@@ -29,6 +29,7 @@
 //	RMRestart                    | rmRestart       | failures: an RM continues from its log
 //	TMCrash                      | tmCrash         | failures: a coordinator stops for good
 //	TakeOver                     | takeOver        | recovery: after a time-out there is a new coordinator
+//	TakeOverEarly                | takeOverEarly   | recovery: a time-out may be wrong
 //	RMPromise                    | rmPromise       | recovery: the RM promises to ignore former coordinators, and reports its state
 //	RecoverCommit                | recoverCommit   | recovery: commit if one has committed or all are prepared
 //	RecoverAbort                 | recoverAbort    | recovery: abort if none has committed
@@ -58,6 +59,25 @@
 // the witness that this happens. The same argument holds for a coordinator that is
 // only slow, so that time-outs may be wrong (--false-suspicions), and for a new
 // coordinator that crashes in its turn.
+//
+// # Liveness
+//
+// Termination: every RM that is up decides at last. Fair are those behaviours in which
+// nobody stops without having crashed, and no message is lost for good.
+//
+//	mcheck twopc --property Termination
+//	mcheck twopc --rms 2 --coordinator-crashes 1 --property Termination
+//	mcheck twopc --rms 2 --coordinator-crashes 1 --recovery --property Termination
+//
+// It holds without crashes. If the coordinator crashes it does not: that is Blocked,
+// drawn as the behaviour after which nothing more happens. With recovery it holds as
+// long as no RM crashes, however many coordinators do. An RM that crashes may stay down,
+// and nothing then ends the wait of RecoveryBlocked; but if from some time on all RMs
+// are up, then all terminate, those that have restarted from their logs among them:
+// TerminationIfAllReturn.
+//
+// TLC says the same of TwoPhaseLive.tla, and of TwoPhaseRecoveryLive.tla with two RMs
+// and zero or one of everything else.
 //
 // # Abstractions, and why they lose nothing
 //

@@ -3,7 +3,11 @@ package twopc_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/internal/modeltest"
+	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -39,5 +43,46 @@ func TestTerminationTakesNoTurns(t *testing.T) {
 	}
 	if r.Verdict != explorer.Holds {
 		t.Errorf("%s, want holds", r.Verdict)
+	}
+}
+
+// TestRecoveryTerminates: with a coordinator for each that crashes, all who are up
+// terminate as long as no RM crashes, and if RMs crash, when they have returned. TLC
+// says the same of TwoPhaseRecoveryLive.tla.
+func TestRecoveryTerminates(t *testing.T) {
+	for _, row := range []struct {
+		given    map[string]int
+		property string
+	}{
+		{given(3, 0, 0, 0, 0), "Termination"},
+		{given(2, 1, 0, 1, 0), "Termination"},
+		{given(2, 1, 0, 1, 1), "Termination"},
+		{given(2, 2, 0, 1, 0), "Termination"},
+		{given(3, 1, 0, 1, 0), "Termination"},
+		{given(2, 0, 2, 0, 0), "Termination"}, // the coordinator has a decision for who returns
+		{given(2, 1, 1, 1, 0), "TerminationIfAllReturn"},
+		{given(2, 2, 1, 1, 0), "TerminationIfAllReturn"},
+	} {
+		modeltest.Live(t, &twopc.Protocol, modeltest.Constants(t, &twopc.Protocol, row.given, ""), row.property)
+	}
+}
+
+// TestBlocks: without recovery the RMs that are prepared wait for a coordinator that
+// has crashed, and recovery waits for an RM that has: for ever, and fairly.
+func TestBlocks(t *testing.T) {
+	blocked := modeltest.Constants(t, &twopc.Protocol, given(2, 1, 0, 0, 0), "")
+	modeltest.Lasso(t, &twopc.Protocol, blocked, "Termination", "blocked")
+	waits := modeltest.Constants(t, &twopc.Protocol, given(2, 1, 1, 1, 0), "")
+	modeltest.Lasso(t, &twopc.Protocol, waits, "Termination", "recovery-blocked")
+}
+
+// TestRecoveryNeedsFairness: each conjunct is needed, but that RMs vote.
+func TestRecoveryNeedsFairness(t *testing.T) {
+	needs, err := explorer.MinimalFairness(t.Context(), failing(2, 1, 0, true).Model(), "Termination", explorer.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"WFEach(RMPrepare, RMChooseToAbort)"}, needs.Unneeded); diff != "" || len(needs.Minimal) != 1 {
+		t.Errorf("%d minimal sets, unneeded (-want +got):\n%s", len(needs.Minimal), diff)
 	}
 }

@@ -91,16 +91,24 @@ func (c RecoveryConfig) tmCrash(s *RecoveryState, k Coordinator) bool {
 	return true
 }
 
-// takeOver: somebody has waited too long. A new coordinator asks all RMs for their
-// states, and for the promise to ignore the coordinators before it. The last of
-// these has crashed, or it is only slow: with the promises it makes no difference.
+// takeOver: somebody has waited too long for a coordinator that has crashed. A new
+// one asks all RMs for their states, and for the promise to ignore the coordinators
+// before it.
 func (c RecoveryConfig) takeOver(s *RecoveryState) bool {
-	if !c.Recovery {
+	if !c.Recovery || !s.down(s.last()) {
 		return false
 	}
-	if !s.down(s.last()) {
-		s.Suspicions++
+	s.Successors.Append(Successor{})
+	return true
+}
+
+// takeOverEarly: the coordinator is only slow. With the promises it makes no
+// difference.
+func (c RecoveryConfig) takeOverEarly(s *RecoveryState) bool {
+	if !c.Recovery || s.down(s.last()) {
+		return false
 	}
+	s.Suspicions++
 	s.Successors.Append(Successor{})
 	return true
 }

@@ -34,8 +34,9 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 			spec.ForAll("RMRestart", rms, c.rmRestart).Rule("failures: an RM continues from its log"),
 			spec.ForAll("TMCrash", all, c.tmCrash).Rule("failures: a coordinator stops for good").
 				Bound(fmt.Sprintf("crashed coordinators < %d", c.CoordinatorCrashes), c.coordinatorsLeft),
-			spec.Do("TakeOver", c.takeOver).Rule("recovery: after a time-out there is a new coordinator").
-				Bound(fmt.Sprintf("suspicions <= %d", c.FalseSuspicions), c.suspicionsLeft),
+			spec.Do("TakeOver", c.takeOver).Rule("recovery: after a time-out there is a new coordinator"),
+			spec.Do("TakeOverEarly", c.takeOverEarly).Rule("recovery: a time-out may be wrong").
+				Bound(fmt.Sprintf("suspicions < %d", c.FalseSuspicions), c.suspicionsLeft),
 			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).
 				Rule("recovery: the RM promises to ignore former coordinators, and reports its state"),
 			spec.ForAll("RecoverCommit", later, c.recoverCommit).Rule("recovery: commit if one has committed or all are prepared"),
@@ -44,7 +45,8 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, rmStateOf),
-		}),
+		}, c.liveness()),
+		Fairness:      c.fairness(),
 		Induction:     c.induction(),
 		AllowDeadlock: true,
 	}
@@ -73,7 +75,7 @@ func (c RecoveryConfig) coordinatorsLeft(s *RecoveryState, _ Coordinator) bool {
 }
 
 func (c RecoveryConfig) suspicionsLeft(s *RecoveryState) bool {
-	return s.down(s.last()) || int(s.Suspicions) < c.FalseSuspicions
+	return int(s.Suspicions) < c.FalseSuspicions
 }
 
 func rmStateOf(s *RecoveryState, r RM) RMState { return s.RMState.Get(r) }

@@ -98,7 +98,7 @@ func TestBlocked(t *testing.T) {
 		}))
 		return m
 	}
-	checktest.Run(t, stays(failing(3, 1, 1, false)))
+	checktest.Run(t, stays(failing(3, 1, 1, false)), func(o *explorer.CheckOptions) { o.Liveness = false })
 	checktest.Refute(t, stays(failing(3, 1, 1, true)), "Stays")
 }
 
