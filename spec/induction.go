@@ -106,6 +106,14 @@ func ChooseFrom[S, V any](name string, values func(*S) iter.Seq[V], set func(*S,
 	return Variable[S]{name: name, fixed: -1, choices: func() choices[S] { return &chosen[S, V]{domain: values, assign: set} }}
 }
 
+// ChooseFromAt is the variable name[i], whose values depend on those of the variables
+// before it.
+func ChooseFromAt[S, I, V any](name string, i I, values func(*S) iter.Seq[V], set func(*S, I, V)) Variable[S] {
+	v := ChooseFrom(name, values, func(s *S, v V) { set(s, i, v) })
+	v.at = placeOf(i)
+	return v
+}
+
 type chosen[S, V any] struct {
 	values []V
 	domain func(*S) iter.Seq[V]

@@ -35,10 +35,14 @@ func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meanin
 		machine: machine[P, Version[P], V]{Config: c, typ: t, meaning: meaning, calls: data.Calls, query: data.Query},
 		data:    data,
 	}
-	return g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
+	m := g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
 		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),
 	}, g.laws(), nil)
+	if r, ok := data.(ranged[P]); ok {
+		m.Induction = g.induction(r)
+	}
+	return m
 }
 
 // update: replica i is updated. Every version that a replica ever has is sent at once,
