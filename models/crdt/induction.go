@@ -19,17 +19,24 @@ type ranged[P any] interface {
 	Ops() iter.Seq[Op]
 	// Payloads returns all payloads that speak of nothing but the updates of h.
 	Payloads(h *History) iter.Seq[P]
-	// Sequential types rely on it that a replica knows its own updates.
-	Sequential() bool
+	// Reliance is what the type needs of the pasts of updates.
+	Reliance() reliance
 }
+
+// reliance is what a type needs of the pasts of updates.
+type reliance uint8
+
+const (
+	onNothing    reliance = iota
+	onCausality           // what an update has seen includes what that has seen
+	onOwnUpdates          // a replica knows its own updates
+)
 
 // induction is why replicas converge: whatever the order in which versions were merged,
 // a payload is the join of the updates that are in it.
 func (g gossip[P, V]) induction(r ranged[P]) *spec.Induction[gossiped[P]] {
 	replicas, sent := g.Replicas.All(), spec.Range(1, maxSent)
 	lemmas := []spec.Lemma[gossiped[P]]{
-		spec.NewLemma("PastClosed", g.pastClosed).Reads("history").
-			Doc("what an update has seen includes what that has seen"),
 		spec.LemmaForAll("SentClosed", sent, g.sentClosed).Reads("history", "sent").
 			Doc("with an update, a message has what that has seen"),
 		spec.LemmaForAll("SentIsJoin", sent, g.sentIsJoin).Reads("history", "sent").
@@ -39,7 +46,11 @@ func (g gossip[P, V]) induction(r ranged[P]) *spec.Induction[gossiped[P]] {
 		spec.LemmaForAll("ReplicaIsJoin", replicas, g.replicaIsJoin).Reads("history", "seen", "payload").
 			Doc("the payload of a replica is the join of its updates"),
 	}
-	if r.Sequential() {
+	switch r.Reliance() {
+	case onCausality:
+		lemmas = append(lemmas, spec.NewLemma("PastClosed", g.pastClosed).Reads("history").
+			Doc("what an update has seen includes what that has seen"))
+	case onOwnUpdates:
 		lemmas = append(lemmas,
 			spec.NewLemma("OwnPast", g.ownPast).Reads("history").
 				Doc("an update has seen the earlier ones of its replica"),
@@ -153,9 +164,20 @@ func (g gossip[P, V]) join(h *History, seen Dots) (p P) {
 
 func (g gossip[P, V]) isJoin(h *History, v *Version[P]) error {
 	if want := g.join(h, v.Seen); v.Payload != want {
-		return fmt.Errorf("%v is the payload with %v, whose join is %v", v.Payload, v.Seen, want)
+		return &notJoin[P]{*v, want}
 	}
 	return nil
+}
+
+// notJoin is the error of a version whose payload is wrong. Most of those that are made
+// are wrong, so that it is not put into words before somebody asks.
+type notJoin[P any] struct {
+	version Version[P]
+	want    P
+}
+
+func (e *notJoin[P]) Error() string {
+	return fmt.Sprintf("%v is the payload with %v, whose join is %v", e.version.Payload, e.version.Seen, e.want)
 }
 
 func (g gossip[P, V]) replicaIsJoin(s *gossiped[P], i Replica) error {
@@ -194,10 +216,21 @@ func (g gossip[P, V]) sentClosed(s *gossiped[P], k int) error {
 func (h *History) closed(seen Dots) error {
 	for d := range seen.All() {
 		if past := h.At(d).Past; !seen.Contains(past) {
-			return fmt.Errorf("%v has %v, and not %v, which it had seen", seen, d, past.Minus(seen))
+			return &notClosed{seen, d, past}
 		}
 	}
 	return nil
+}
+
+// notClosed is the error of a set of updates that lacks some of a member's past.
+type notClosed struct {
+	seen Dots
+	has  Dot
+	past Dots
+}
+
+func (e *notClosed) Error() string {
+	return fmt.Sprintf("%v has %v, and not %v, which it had seen", e.seen, e.has, e.past.Minus(e.seen))
 }
 
 func (g gossip[P, V]) ownPast(s *gossiped[P]) error {
@@ -215,117 +248,3 @@ func (g gossip[P, V]) ownSeen(s *gossiped[P], i Replica) error {
 	}
 	return nil
 }
-
-// ranges of the types. A number of updates is not larger than how many were made.
-
-func (c Config) countsOf(h *History) iter.Seq[counts] {
-	made, all := h.Dots(), []counts{{}}
-	for i := range c.Replicas.All() {
-		for _, p := range all {
-			for n := 1; n <= made.Count(i); n++ {
-				p.Set(i, int8(n))
-				all = append(all, p)
-			}
-		}
-	}
-	return slices.Values(all)
-}
-
-// Ops implements ranged.
-func (c gCounter) Ops() iter.Seq[Op] { return c.Calls(counts{}) }
-
-// Payloads implements ranged.
-func (c gCounter) Payloads(h *History) iter.Seq[counts] { return c.countsOf(h) }
-
-// Sequential implements ranged: an update counts those of its replica.
-func (c gCounter) Sequential() bool { return true }
-
-// Ops implements ranged.
-func (c pnCounter) Ops() iter.Seq[Op] { return c.Calls(incsAndDecs{}) }
-
-// Payloads implements ranged.
-func (c pnCounter) Payloads(h *History) iter.Seq[incsAndDecs] {
-	return func(yield func(incsAndDecs) bool) {
-		for incs, decs := range spec.Product(c.countsOf(h), c.countsOf(h)) {
-			if !yield(incsAndDecs{incs, decs}) {
-				return
-			}
-		}
-	}
-}
-
-// Sequential implements ranged: an update counts those of its replica.
-func (c pnCounter) Sequential() bool { return true }
-
-// Ops implements ranged.
-func (c gSet) Ops() iter.Seq[Op] { return c.Calls(Elements{}) }
-
-// Payloads implements ranged.
-func (c gSet) Payloads(*History) iter.Seq[Elements] { return spec.SubsetsOf(c.Elements) }
-
-// Sequential implements ranged.
-func (c gSet) Sequential() bool { return false }
-
-// Ops implements ranged.
-func (c twoPSet) Ops() iter.Seq[Op] { return c.addsAndRemoves(everyElementOf(c.Config)) }
-
-// Payloads implements ranged.
-func (c twoPSet) Payloads(*History) iter.Seq[twoPhases] {
-	return func(yield func(twoPhases) bool) {
-		for added, removed := range spec.Product(spec.SubsetsOf(c.Elements), spec.SubsetsOf(c.Elements)) {
-			if !yield(twoPhases{added, removed}) {
-				return
-			}
-		}
-	}
-}
-
-// Sequential implements ranged.
-func (c twoPSet) Sequential() bool { return false }
-
-// Ops implements ranged.
-func (c orSet) Ops() iter.Seq[Op] { return c.addsAndRemoves(everyElementOf(c.Config)) }
-
-// Payloads implements ranged.
-func (c orSet) Payloads(h *History) iter.Seq[tagged] {
-	all := []tagged{{}}
-	for e := range c.Elements.All() {
-		var longer []tagged
-		for _, p := range all {
-			for added, removed := range spec.Product(h.Dots().subsets(), h.Dots().subsets()) {
-				p.Set(e, Tags{added, removed})
-				longer = append(longer, p)
-			}
-		}
-		all = longer
-	}
-	return slices.Values(all)
-}
-
-// Sequential implements ranged.
-func (c orSet) Sequential() bool { return false }
-
-func everyElementOf(c Config) (all Elements) {
-	for e := range c.Elements.All() {
-		all.Add(e)
-	}
-	return all
-}
-
-// Ops implements ranged.
-func (c lwwRegister) Ops() iter.Seq[Op] { return c.Calls(Stamped{}) }
-
-// Payloads implements ranged.
-func (c lwwRegister) Payloads(h *History) iter.Seq[Stamped] {
-	all := []Stamped{{}}
-	for d := range h.Dots().All() {
-		for time := range c.MaxUpdates {
-			all = append(all, Stamped{uint8(time + 1), d})
-		}
-	}
-	return slices.Values(all)
-}
-
-// Sequential implements ranged: of two updates of a replica the later one is the
-// second.
-func (c lwwRegister) Sequential() bool { return true }
