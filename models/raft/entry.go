@@ -64,7 +64,8 @@ var Protocol = spec.Entry{
 			Exposed: constants(3, 2, 1, 0),
 		},
 	},
-	Twin: twin,
+	Instance: map[string]int{"terms": 2, "log": 0},
+	Twin:     twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Servers: spec.NewDomain[Server](c.Int("nodes")), MaxTerm: Term(c.Int("terms")),
