@@ -66,6 +66,19 @@
 // of a later view (ViewChangesMeetCommits). Each bug but forged-request violates
 // Agreement, too, some of them later than what they are reported for (spaces.txt).
 //
+// # Why replicas agree
+//
+// The quorum argument is an inductive invariant (induction.go), for one sequence number
+// and one view change. Within a view: a correct replica accepts one request there
+// (OneAccepted, AcceptedInView) and commits only to what has prepared (CommitPrepared), and
+// two certificates have a correct replica in common. Across the view change: a view-change
+// tells what its sender has committed to in the view that it has left (ViewChangeTrue), and
+// a new view rests on 2f + 1 of them (NewViewJustified), so that nothing but what is
+// accepted in view 1 can ever be committed in view 0 (AcceptedSafe, OpenSafe). What is
+// executed is committed (ExecutedCommitted).
+//
+// All sets of messages are made: there are few different ones.
+//
 // # Sizes
 //
 // One fault, two views and two requests have 57,936 states, 14,972 up to renaming, and
