@@ -18,7 +18,7 @@ var Protocol = spec.Entry{
 		{Name: "elements", Doc: "elements that may be in a set; 1 for all other types", Min: 1, Max: MaxElements, Default: 1},
 	},
 	Bugs:     bugs,
-	Instance: map[string]int{"replicas": 2},
+	Instance: map[string]int{"replicas": 2, "updates": 2},
 	Twin:     twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		t := Types[c.Int("type")]

@@ -89,8 +89,7 @@ var Protocol = spec.Entry{
 			Exposed: map[string]int{"views": 3}, // from two views, there are certificates of the first only
 		},
 	},
-	Instance: map[string]int{"requests": 1},
-	Twin:     twin,
+	Twin: twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Faults: c.Int("faults"), Views: View(c.Int("views")), Seqs: c.Int("seqs"),

@@ -19,6 +19,9 @@ func (c Config) induction() *spec.Induction[State] {
 	replicas := c.replicas().All()
 	return &spec.Induction[State]{
 		States: c.typeCorrect(),
+		Within: []spec.Constraint[State]{
+			{Name: "all is requested", Holds: func(s *State) bool { return s.Requested.Len() == c.Requests.Len() }},
+		},
 		Lemmas: []spec.Lemma[State]{
 			spec.LemmaForAll("OneAccepted", c.seats(), c.oneAccepted).Reads("accepted").
 				Doc("a correct replica accepts one request in a view"),
@@ -67,7 +70,9 @@ func (c Config) seats() iter.Seq[Seat] {
 }
 
 // typeCorrect makes the states that TypeOK allows, of which no faulty replica has a
-// part, a primary has sent pre-prepares, and the others have sent prepares.
+// part, a primary has sent pre-prepares, and the others have sent prepares. With one
+// sequence number there is no gap, and so no null request. All requests have been made:
+// a request that has not been makes fewer steps possible, and no lemma depends on it.
 func (c Config) typeCorrect() []spec.Variable[State] {
 	vars := []spec.Variable[State]{
 		spec.Choose("faulty", c.init(), func(s *State, init State) { *s = init }),
@@ -87,13 +92,13 @@ func (c Config) typeCorrect() []spec.Variable[State] {
 	}
 	for r := range c.replicas().All() {
 		vars = append(vars,
-			spec.ChooseFromAt("viewChange", r, ofCorrect(r, spec.UpTo(1<<(c.Requests.Len()+1), c.everyViewChange())), func(s *State, r Replica, ms []ViewChange) {
+			spec.ChooseFromAt("viewChange", r, ofCorrect(r, spec.UpTo(1<<c.Requests.Len(), c.everyViewChange())), func(s *State, r Replica, ms []ViewChange) {
 				for _, m := range ms {
 					m.From = r
 					s.ViewChanges.Add(m)
 				}
 			}),
-			spec.ChooseFromAt("executed", r, ofCorrect(r, spec.UpTo(1, c.orderable())), func(s *State, r Replica, xs []Request) {
+			spec.ChooseFromAt("executed", r, ofCorrect(r, spec.UpTo(1, c.Requests.All())), func(s *State, r Replica, xs []Request) {
 				for _, x := range xs {
 					s.Replica.At(r).Executed.Append(x)
 				}
@@ -105,7 +110,8 @@ func (c Config) typeCorrect() []spec.Variable[State] {
 				s.NewViews.Add(NewView{View: 1, O: o})
 			}
 		}),
-		spec.Choose("requested", spec.SubsetsOf(c.Requests), func(s *State, xs spec.Subset[Request]) { s.Requested = xs }))
+		spec.Choose("requested", spec.Only(spec.SubsetOf(slices.Collect(c.Requests.All())...)),
+			func(s *State, xs spec.Subset[Request]) { s.Requested = xs }))
 }
 
 // ofCorrect are the values of a variable of r: of a faulty replica the zero value only.
@@ -124,9 +130,9 @@ func (c Config) localViews() iter.Seq[Local] {
 	return spec.Only(Local{View: 0}, Local{View: 1, Waiting: true}, Local{View: 1})
 }
 
-// requestSets iterates over the sets of requests that can be ordered.
+// requestSets iterates over the sets of requests.
 func (c Config) requestSets() iter.Seq[[]Request] {
-	return spec.UpTo(c.Requests.Len()+1, c.orderable())
+	return spec.UpTo(c.Requests.Len(), c.Requests.All())
 }
 
 // everyViewChange iterates over the view-changes for view 1, without their senders.
@@ -154,7 +160,13 @@ func (c Config) newViews(s *State) iter.Seq[[]Orders] {
 	if s.Faulty.Has(s.primary(1)) {
 		return spec.Only([]Orders(nil))
 	}
-	return spec.UpTo(c.Requests.Len()+2, c.orders())
+	all := []Orders{{}}
+	for x := range c.Requests.All() {
+		var o Orders
+		o.Append(x)
+		all = append(all, o)
+	}
+	return spec.UpTo(len(all), slices.Values(all))
 }
 
 // accept lets a replica have accepted requests: a primary by its pre-prepares.

