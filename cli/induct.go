@@ -28,6 +28,7 @@ type induction struct {
 }
 
 func (a *app) inductCommand(e *spec.Entry) *cobra.Command {
+	e = e.ForInduction()
 	i := &induction{
 		app: a, subject: newSubject(e), workers: number(1, 1024),
 		samples: number[uint64](1, math.MaxInt64), seed: number[uint64](0, math.MaxInt64),

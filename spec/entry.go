@@ -21,6 +21,10 @@ type Entry struct {
 	// certificates of the model's reductions can be established within a second
 	// or so; nil if the model declares no rules.
 	Small func(Constants) Constants
+	// Instance gives constants, where they differ from the defaults, at which the
+	// inductive invariant is established if none are given: it is about all
+	// type-correct states, of which there are many more than reachable ones.
+	Instance map[string]int
 	// Twin is the TLA+ module that the model mirrors, if there is one.
 	Twin *Twin
 	// Proof is the written proof that the model is right, if there is one.
@@ -184,6 +188,18 @@ func (e *Entry) Constants(given map[string]int, bug string) (Constants, error) {
 		}
 	}
 	return c, nil
+}
+
+// ForInduction returns the entry with the constants of its Instance for defaults.
+func (e *Entry) ForInduction() *Entry {
+	out := *e
+	out.Params = slices.Clone(e.Params)
+	for k := range out.Params {
+		if v, ok := e.Instance[out.Params[k].Name]; ok {
+			out.Params[k].Default = v
+		}
+	}
+	return &out
 }
 
 // Single returns the entry of a model without constants.

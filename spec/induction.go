@@ -108,8 +108,8 @@ func ChooseFrom[S, V any](name string, values func(*S) iter.Seq[V], set func(*S,
 
 // ChooseFromAt is the variable name[i], whose values depend on those of the variables
 // before it.
-func ChooseFromAt[S, I, V any](name string, i I, values func(*S, I) iter.Seq[V], set func(*S, I, V)) Variable[S] {
-	v := ChooseFrom(name, func(s *S) iter.Seq[V] { return values(s, i) }, func(s *S, v V) { set(s, i, v) })
+func ChooseFromAt[S, I, V any](name string, i I, values func(*S) iter.Seq[V], set func(*S, I, V)) Variable[S] {
+	v := ChooseFrom(name, values, func(s *S, v V) { set(s, i, v) })
 	v.at = placeOf(i)
 	return v
 }

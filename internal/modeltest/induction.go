@@ -19,16 +19,18 @@ func Induction(t *testing.T, model spec.Checkable) *induct.Result {
 	return r
 }
 
-// Proved is Induction, which need not find out what lemmas are needed for.
-func Proved(t *testing.T, model spec.Checkable, opts induct.Options) *induct.Result {
+// Proved is Induction, which need not find out what lemmas are needed for, and with
+// constants that leave some actions idle.
+func Proved(t *testing.T, model spec.Checkable, opts induct.Options, idle ...string) *induct.Result {
 	t.Helper()
 	r := prove(t, model, opts)
 	if r.Verdict != induct.Proved {
 		t.Fatalf("%s (%s): %v", r.Verdict, r.Reason, describe(r))
 	}
+	resting := set(idle)
 	for _, a := range r.Actions {
-		if a.Steps == 0 {
-			t.Errorf("%s is never taken from a state that satisfies the lemmas", a.Name)
+		if taken := a.Steps > 0; taken == resting[a.Name] {
+			t.Errorf("%s: %d steps from states that satisfy the lemmas", a.Name, a.Steps)
 		}
 	}
 	return r
@@ -43,8 +45,16 @@ func EachNeeded(t *testing.T, model spec.Checkable, samples uint64) {
 		t.Fatal(err)
 	}
 	for _, l := range all.Lemmas {
-		if r := prove(t, model, induct.Options{Samples: samples}, l.Name); r.Verdict != induct.Refuted {
-			t.Errorf("without %s: %s, want it refuted", l.Name, r.Verdict)
+		Needed(t, model, samples, l.Name)
+	}
+}
+
+// Needed is EachNeeded for some of the lemmas, among all states if samples is 0.
+func Needed(t *testing.T, model spec.Checkable, samples uint64, lemmas ...string) {
+	t.Helper()
+	for _, name := range lemmas {
+		if r := prove(t, model, induct.Options{Samples: samples, MaxSupport: 1, MaxReachable: 1}, name); r.Verdict != induct.Refuted {
+			t.Errorf("without %s: %s, want it refuted", name, r.Verdict)
 		}
 	}
 }

@@ -89,6 +89,21 @@
 //
 // TLC says the same of MCCRDTLive.tla with two replicas and two updates.
 //
+// # Why it converges
+//
+// The inductive invariant of the state-based types but rga (induction.go) is that the
+// payload of every version is the join of the updates that are in it, whatever the order
+// in which versions were merged. Add that a version with an update has those that the
+// update had seen, and what the type needs of their order: the observed-remove set, that
+// the past of an update is closed in the same way; counters and registers, that a replica
+// knows its own updates. Convergence and QueryMeetsSpec follow.
+//
+// It is established of all histories in which each update has seen some that were made
+// before it, with all payloads that speak of updates that were made, and with at most two
+// messages. Two suffice: a merge receives one, every lemma is about one version and
+// demands no other, so that all other messages can be left out of a counterexample to
+// induction; only Convergence, which has to follow, compares two.
+//
 // # Abstractions, and why they lose nothing
 //
 // Every version is sent as soon as it exists, to everybody. A message that is never

@@ -17,8 +17,9 @@ var Protocol = spec.Entry{
 		{Name: "updates", Doc: "updates in a behaviour", Min: 1, Max: MaxUpdates, Default: 3},
 		{Name: "elements", Doc: "elements that may be in a set; 1 for all other types", Min: 1, Max: MaxElements, Default: 1},
 	},
-	Bugs: bugs,
-	Twin: twin,
+	Bugs:     bugs,
+	Instance: map[string]int{"replicas": 2, "updates": 2},
+	Twin:     twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		t := Types[c.Int("type")]
 		if !t.Set && c.Int("elements") > 1 {

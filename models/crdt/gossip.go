@@ -36,10 +36,14 @@ func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meanin
 		data:    data,
 	}
 	g.merged = g.newcomer
-	return g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
+	m := g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
 		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),
 	}, g.laws(), nil, spec.WFEach("Merge"))
+	if r, ok := data.(ranged[P]); ok {
+		m.Induction = g.induction(r)
+	}
+	return m
 }
 
 // update: replica i is updated. Every version that a replica ever has is sent at once,

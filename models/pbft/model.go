@@ -59,6 +59,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Reachable("NullExecuted", c.nullExecuted).Doc("a gap is filled with the null request").
 				Needs("views >= 2, seqs >= 2", views && c.Seqs >= 2),
 		},
+		Induction:     c.induction(),
 		AllowDeadlock: true, // when the views are used up
 	}
 	for n := range seqs {

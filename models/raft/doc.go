@@ -80,6 +80,26 @@
 // tell it, and they are never forgotten here; but to read the network is to do without its
 // rules.
 //
+// # Why at most one leader is elected
+//
+// The inductive invariant (induction.go) is about elections alone: no logs, no crashes. A
+// message that grants a vote is never forgotten; a server gives one vote in a term
+// (OneVote), since it remembers it while it is in the term (VoteKept); a candidate votes
+// for itself (OwnVote) and counts votes that were given to it (VotesGiven), so that a
+// leader has those of a majority (LeaderElected). Two majorities have a server in common.
+//
+// It is established of all states with at most two messages, of which one at most is not
+// a granted vote, with three servers. Suppose a step from a state with more leads to one
+// that violates a lemma. OneVote is violated only by a step that receives a request and
+// grants a vote, and there is another vote of that server: two messages. VoteKept is
+// violated by a step of the server, which receives one message at most, and speaks of one
+// vote. LeaderElected is violated by BecomeLeader; the votes that the candidate has
+// counted, besides its own, were given: two messages. OwnVote and VotesGiven are violated
+// by a step of the candidate, which receives one message at most. Leave all other messages
+// out, and make every server that this leaves without its votes a follower, which no lemma
+// forbids. The lemmas still hold, and the step is still a counterexample. Two leaders of
+// three servers need one vote each besides their own, which are two messages again.
+//
 // # Left out, and why
 //
 // Time: an election timer may fire whenever it is set, so that all that a clock

@@ -75,7 +75,8 @@ var Protocol = spec.Entry{
 			Exposed: map[string]int{"nodes": 2, "log": 0, "timers": int(SettlingTimers)},
 		},
 	},
-	Twin: twin,
+	Instance: map[string]int{"terms": 2, "log": 0},
+	Twin:     twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		config := Config{
 			Servers: spec.NewDomain[Server](c.Int("nodes")), MaxTerm: Term(c.Int("terms")),

@@ -67,6 +67,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ReachableStep("RestartedVotes", c.restartedVotes).Doc("a restarted server grants a vote").
 				Needs("nodes >= 2, crashes >= 1", c.Servers.Len() >= 2 && c.MaxCrashes >= 1),
 		},
+		Induction:     c.induction(),
 		AllowDeadlock: true, // bounded terms and logs come to rest
 	}
 }

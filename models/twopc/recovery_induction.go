@@ -99,7 +99,7 @@ func (c RecoveryConfig) accounted(s *RecoveryState, all []Successor) bool {
 }
 
 // promises are to the coordinators that there are.
-func promises(s *RecoveryState, _ RM) iter.Seq[Coordinator] {
+func promises(s *RecoveryState) iter.Seq[Coordinator] {
 	return func(yield func(Coordinator) bool) {
 		for k := range s.last() + 1 {
 			if !yield(k) {
@@ -110,7 +110,7 @@ func promises(s *RecoveryState, _ RM) iter.Seq[Coordinator] {
 }
 
 // reports are what an RM may have told each of the coordinators after the TM.
-func reports(s *RecoveryState, _ RM) iter.Seq[[]Report] {
+func reports(s *RecoveryState) iter.Seq[[]Report] {
 	return sequences(int(s.last()), []Report{0, report(Working), report(Prepared), report(Committed), report(Aborted)})
 }
 
