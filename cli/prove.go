@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,17 +20,18 @@ type proving struct {
 	entry       *spec.Entry
 	workers     *option[int]
 	timeout     *option[time.Duration]
-	json        *option[bool]
+	quick, json *option[bool]
 	obligations []string
 }
 
 func (a *app) proveCommand(e *spec.Entry) *cobra.Command {
-	p := &proving{app: a, entry: e, workers: number(1, 1024), timeout: duration(), json: yes()}
+	p := &proving{app: a, entry: e, workers: number(1, 1024), timeout: duration(), quick: yes(), json: yes()}
 	cmd := &cobra.Command{Use: e.Name + " [flags]", Short: e.Doc, GroupID: groupModels, Args: noWords}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return p.run(cmd.Context()) }
 	f := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.SortFlags = false
 	f.StringArrayVar(&p.obligations, "obligation", nil, "check only the obligation `NAME`, as the write-up cites it; may be repeated")
+	addSwitch(f, p.quick, "quick", "leave out the instances that take long")
 	f.Var(p.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
 	f.Var(p.timeout, "timeout", "stop after this time, like 30s or 5m")
 	addSwitch(f, p.json, "json", "report in JSON")
@@ -53,11 +55,13 @@ func (p *proving) run(ctx context.Context) error {
 		return usagef("model %s: there is no written proof", p.entry.Name)
 	}
 	for _, name := range p.obligations {
-		if err := known("obligation of the proof of "+p.entry.Name, name, p.names()); err != nil {
-			return usagef("--obligation = %s, %w", name, err)
+		if !slices.Contains(p.names(), name) {
+			return usagef("--obligation = %s, want one that %s cites%s", name, p.entry.Proof.File, didYouMean(name, p.names()))
 		}
 	}
-	r, err := proof.Check(ctx, p.entry, proof.Options{Workers: p.workers.value, Timeout: p.timeout.value, Obligations: p.obligations})
+	r, err := proof.Check(ctx, p.entry, proof.Options{
+		Workers: p.workers.value, Timeout: p.timeout.value, Obligations: p.obligations, Quick: p.quick.value,
+	})
 	if err != nil {
 		return err
 	}

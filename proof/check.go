@@ -62,6 +62,7 @@ func (r *Result) report(d *Document, e *spec.Entry, outcomes map[string][]Outcom
 	for _, at := range d.citations() {
 		o, _ := obligation(e, at.Obligation)
 		all := outcomes[at.Obligation]
+		r.LeftOut += len(o.Scopes) - len(all)
 		for _, outcome := range all {
 			r.Rows = append(r.Rows, Row{Step: at.at, Statement: at.statement, Obligation: at.Obligation, Claim: o.Claim, Outcome: outcome})
 		}

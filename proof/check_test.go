@@ -182,7 +182,7 @@ func TestQuick(t *testing.T) {
 		": true in all 6 states of `counter`; true in all 4 states of `counter --n 3`.":   1,
 	} {
 		e := entry(strings.Replace(cites(o), "`Below`", "`Below`"+text, 1), o)
-		if r := run(t, e, proof.Options{Quick: true}); len(r.Rows) != 1 || len(r.Stale) != stale || len(r.Found) != 0 {
+		if r := run(t, e, proof.Options{Quick: true}); len(r.Rows) != 1 || r.LeftOut != 1 || len(r.Stale) != stale || len(r.Found) != 0 {
 			t.Errorf("%s: %d rows, stale %+v", text, len(r.Rows), r.Stale)
 		}
 	}

@@ -24,6 +24,8 @@ type Result struct {
 	Verdict Verdict
 	// Rows has one for each step, each obligation that it cites, and each scope.
 	Rows []Row
+	// LeftOut counts the rows that were not asked for.
+	LeftOut int
 	// Defects says what is wrong with the write-up as a proof, and where it does not fit
 	// the code.
 	Defects []string

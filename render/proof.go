@@ -99,6 +99,9 @@ func (p *printer) stepsProved(r *proof.Result) {
 		tally[row.Verdict]++
 	}
 	what := fmt.Sprintf("%s of %s", count(uint64(len(r.Rows)), "check"), r.WriteUp)
+	if r.LeftOut > 0 {
+		what += fmt.Sprintf(" that were made; %d were left out", r.LeftOut)
+	}
 	switch r.Verdict {
 	case proof.Holds:
 		p.hanging("HOLD: ", "all "+what, 6)
@@ -117,7 +120,7 @@ func ProofJSON(w io.Writer, r *proof.Result) error {
 	e.SetIndent("", "  ")
 	return e.Encode(stepsObject{
 		Model: r.Model, WriteUp: r.WriteUp, Verdict: r.Verdict,
-		Checks: convert(r.Rows, checkOf), Defects: convert(r.Defects, same), Stale: convert(r.Stale, staleOf), Unchecked: convert(r.Unchecked, same),
+		Checks: convert(r.Rows, checkOf), LeftOut: r.LeftOut, Defects: convert(r.Defects, same), Stale: convert(r.Stale, staleOf), Unchecked: convert(r.Unchecked, same),
 		ElapsedS: r.Elapsed.Seconds(),
 	})
 }
@@ -127,7 +130,8 @@ type stepsObject struct {
 	WriteUp   string        `json:"write_up"`
 	Verdict   proof.Verdict `json:"verdict"`
 	Checks    []checkObject `json:"checks"`
-	Defects   []string      `json:"defects"` // of the write-up
+	LeftOut   int           `json:"left_out"` // checks that were not asked for
+	Defects   []string      `json:"defects"`  // of the write-up
 	Stale     []staleObject `json:"stale"`
 	Unchecked []string      `json:"unchecked"` // steps that only mathematics covers
 	ElapsedS  float64       `json:"elapsed_s"`
