@@ -56,6 +56,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 		Name: "raft", Doc: about,
 		Domains:  []spec.AnyDomain{c.Servers},
 		Symmetry: []spec.AnyDomain{c.Servers},
+		Assume:   c.noCrashes,
 		Init:     spec.Only(LiveState{}),
 		Actions: []spec.Action[LiveState]{
 			spec.ForAll("Timeout", servers, c.liveTimeout).
@@ -99,6 +100,13 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 		m.Fairness = append(m.Fairness, spec.WF("Settle"))
 	}
 	return m
+}
+
+func (c Config) noCrashes() error {
+	if c.MaxCrashes > 0 {
+		return fmt.Errorf("crashes = %d: want none with %s timers", c.MaxCrashes, TimerNames[c.Timers])
+	}
+	return nil
 }
 
 // step takes a step of the model for safety. What is sent there is put in the channels.
