@@ -181,7 +181,7 @@ func (c Config) liveAppendEntries(s *LiveState, i, j Server) bool {
 
 // receive: j receives what is on its way from i. As in Figure 2, it adopts a newer term
 // and handles the message in one step.
-func (c Config) receive(s *LiveState, i, j Server) bool {
+func (c Config) receive(s *LiveState, j, i Server) bool {
 	m, n := *s.Channel.At(i, j), s.Server.At(j)
 	if m == (Message{}) {
 		return false
