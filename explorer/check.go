@@ -48,6 +48,9 @@ func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Resul
 	if err := k.chooseProperties(); err != nil {
 		return nil, err
 	}
+	if err := k.tryPrefix(); err != nil {
+		return nil, err
+	}
 	if err := k.chooseRules(ctx); err != nil {
 		return nil, err
 	}
@@ -103,6 +106,18 @@ func (k *checker) compile(model spec.Checkable, properties []string) (*spec.Mach
 	return model.Compile(spec.CompileOptions{
 		Properties: properties, Symmetry: !k.opts.NoReduction, Reduce: !k.opts.NoReduction, Without: without,
 	})
+}
+
+// tryPrefix refuses a trace that is none of the model's before anything is certified.
+func (k *checker) tryPrefix() error {
+	if len(k.opts.From) == 0 {
+		return nil
+	}
+	m, err := k.model.Compile(spec.CompileOptions{Properties: []string{}})
+	if err == nil {
+		_, err = replayPrefix(m, k.opts.From)
+	}
+	return err
 }
 
 // chooseRules settles which rules the run starts with.

@@ -58,7 +58,7 @@ type finding struct {
 	parent   uint32 // noParent: an initial state
 	depth    int    // of the state that shows it
 	step     uint32
-	property int // -1: deadlock
+	property int // or deadlock
 	witness  bool
 }
 
@@ -208,9 +208,9 @@ func (h *hand) end(successors int) {
 		c.minOut = successors
 	}
 	c.maxOut = max(c.maxOut, successors)
-	if successors == 0 && !h.machine.AllowDeadlock && !h.Terminal() {
+	if successors == 0 && !h.machine.AllowDeadlock && !h.Terminal(h.strictly) {
 		parent, step := h.links.get(h.parent)
-		h.keep(finding{parent: parent, depth: h.depth, step: step, property: -1})
+		h.keep(finding{parent: parent, depth: h.depth, step: step, property: deadlock})
 	}
 	if h.opts.Order == Simulate && h.chosen > 0 {
 		h.out[h.slot] = append(h.out[h.slot], h.choice)
@@ -335,8 +335,8 @@ func (h *hand) start(into *block) {
 		step := uint32(h.initials)
 		h.initials++
 		h.counts.generated++
-		if h.Within() >= 0 {
-			h.counts.cut[h.Within()]++
+		if cut := h.Within(true); cut >= 0 {
+			h.counts.cut[cut]++
 			h.check(spec.Instance(step))
 			return
 		}

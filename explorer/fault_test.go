@@ -155,49 +155,6 @@ func TestFirstFailureIsReported(t *testing.T) {
 	}
 }
 
-// What spectest finds in a test, the engine finds in a run.
-func TestEngineCatchesUpdateBeforeGuard(t *testing.T) {
-	fails(t, counter(spec.Do("Hasty", func(s *vertex) bool {
-		if s.At == 3 {
-			s.At = 9
-		}
-		return false
-	})), "Hasty", "disabled Hasty changed the state: guards come before updates", []int{1, 2, 3})
-}
-
-func TestEngineCatchesGlobalCounter(t *testing.T) {
-	var calls atomic.Int64
-	fails(t, counter(spec.Do("Tick", func(s *vertex) bool {
-		if s.At == 3 {
-			s.At = int(100 + calls.Add(1))
-			return true
-		}
-		return false
-	})), "Tick", "Tick led to two different states from the same one", []int{1, 2, 3})
-}
-
-func TestEngineCatchesGlobalGuard(t *testing.T) {
-	var calls atomic.Int64
-	fails(t, counter(spec.Do("Once", func(s *vertex) bool {
-		if s.At != 3 || calls.Add(1)%2 == 0 {
-			return false
-		}
-		s.At = 100
-		return true
-	})), "Once", "Once was enabled and is no longer in the same state", []int{1, 2, 3})
-}
-
-func TestEngineCatchesInvariantThatUpdates(t *testing.T) {
-	m := counter()
-	m.Properties = []spec.Property[vertex]{spec.Invariant("P", func(s *vertex) error {
-		if s.At == 3 {
-			s.At = 9
-		}
-		return nil
-	})}
-	fails(t, m, "P", "P changed the state", []int{1, 2, 3})
-}
-
 func TestFromStartsAfterAPrefix(t *testing.T) {
 	g := graph{init: []int{1}, edges: append(chain(1, 6), [2]int{1, 3}), bad: []int{5}, deadlock: true}
 	for _, o := range searches[:3] {

@@ -156,7 +156,6 @@ func TestGraphs(t *testing.T) {
 			[]violation{{explorer.Deadlock, "", []int{1, 2, 3}, noSuccessor}}},
 		{"two initial states", graph{init: []int{5, 1}, edges: [][2]int{{1, 2}, {2, 2}, {5, 2}}}, explorer.Holds, 3, 5, 2, nil},
 		{"repeated initial state", graph{init: []int{1, 1, 1}, edges: [][2]int{{1, 1}}}, explorer.Holds, 1, 4, 1, nil},
-		{"no initial state", graph{edges: chain(1, 3)}, explorer.Holds, 0, 0, 0, nil},
 		{"states reached twice", graph{init: []int{1}, edges: [][2]int{{1, 2}, {1, 3}, {2, 4}, {3, 4}, {4, 1}, {1, 2}}}, explorer.Holds, 4, 7, 3, nil},
 		{"shortest of two paths", graph{init: []int{1}, edges: append(chain(1, 5), [2]int{1, 4}), bad: []int{5}}, explorer.Violated, 5, 5, 3,
 			[]violation{{explorer.Safety, "Good", []int{1, 4, 5}, "5 is bad"}}},

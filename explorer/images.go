@@ -28,8 +28,11 @@ func (h *hand) compareImages(state []byte) {
 // outcomes summarises the steps from the parent in a way that renamings keep.
 func (h *hand) outcomes() []uint64 {
 	c := &outcomes{h: h}
-	h.Expand(c, false)
+	successors := h.Expand(c, false)
 	c.add(0, c.properties()) // of the parent, of which Expand leaves a copy current
+	if successors == 0 && h.Terminal(false) {
+		c.add(5)
+	}
 	slices.Sort(c.all)
 	return c.all
 }

@@ -40,7 +40,7 @@ func TestLimits(t *testing.T) {
 		distinct     uint64 // where the limit determines it
 	}{
 		{"depth", "the depth limit left states unexpanded", explorer.Options{MaxDepth: 10}, 55},
-		{"states", "the limit of 5000 states was reached", explorer.Options{MaxStates: 5000}, 0},
+		{"states", "there are more states than the limit of 5000", explorer.Options{MaxStates: 5000}, 0},
 		{"time", "the time limit of 50ms was reached", explorer.Options{Timeout: 50 * time.Millisecond}, 0},
 		{"memory", "the memory limit of 1 MiB was reached", explorer.Options{Memory: 1 << 20}, 1},
 	} {

@@ -83,7 +83,7 @@ func reachable(m *spec.Machine) (all abstractSet) {
 	}()
 	e := &enumeration{Worker: m.NewWorker(), abstractSet: newAbstractSet()}
 	e.Initial(func() {
-		if e.Within() < 0 {
+		if e.Within(false) < 0 {
 			e.visit(e.Fingerprint())
 		}
 	})

@@ -44,6 +44,10 @@ func (s *search) conclude(r *Result) error {
 	r.Reason = s.reason
 	switch {
 	case s.reason != "":
+	case s.totals.generated == 0:
+		r.Reason = "there is no initial state"
+	case s.totals.distinct == 0:
+		r.Reason = "no initial state satisfies the constraints"
 	case s.tooDeep > 0:
 		r.Reason = "the depth limit left states unexpanded"
 	case s.opts.Order == Simulate:
@@ -57,7 +61,7 @@ func (s *search) conclude(r *Result) error {
 	for _, w := range r.Ledger.Witnesses {
 		if r.Ledger.Exhausted && w.Required && !w.Found {
 			r.Violations = append(r.Violations, &Violation{
-				Kind: Unreachable, Property: w.Name, Message: "no reachable state shows it, although the constants meet " + w.Needs,
+				Kind: Unreachable, Property: w.Name, Message: unreachable(w),
 			})
 		}
 	}
@@ -70,6 +74,13 @@ func (s *search) conclude(r *Result) error {
 		r.Verdict = Incomplete
 	}
 	return nil
+}
+
+func unreachable(w Witness) string {
+	if w.Needs == "" {
+		return "no reachable state shows it"
+	}
+	return "no reachable state shows it, although the constants meet " + w.Needs
 }
 
 // uncertified takes back what follows only if the rules of the network are right:
@@ -90,7 +101,7 @@ func (s *search) violations(r *Result) error {
 			continue
 		}
 		path := append(s.pathTo(f.parent), f.step)
-		trace, message, err := s.trace(path, max(f.property, noProperty))
+		trace, message, err := s.trace(path, f.property)
 		if err != nil {
 			return err
 		}

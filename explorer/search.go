@@ -178,7 +178,7 @@ func (s *search) cut(ctx context.Context) string {
 	case ctx.Err() != nil:
 		s.reason = ended(ctx.Err(), o.Timeout)
 	case o.MaxStates > 0 && s.totals.distinct > o.MaxStates && s.frontier.states > 0:
-		s.reason = fmt.Sprintf("the limit of %d states was reached", o.MaxStates)
+		s.reason = fmt.Sprintf("there are more states than the limit of %d", o.MaxStates)
 	case o.Memory > 0 && resident() > o.Memory:
 		s.reason = fmt.Sprintf("the memory limit of %d MiB was reached", o.Memory>>20)
 	case s.links.n > maxOrdinal-2*roundRecords:

@@ -240,7 +240,7 @@ func TestFaultyPredicates(t *testing.T) {
 		want  string
 	}{
 		{func(s *vertex) bool { return 1/(1-s.At) > 5 }, "P panicked: runtime error: integer divide by zero"},
-		{func(s *vertex) bool { s.At++; return false }, "P changed the state, which a property may only read"},
+		{func(s *vertex) bool { s.At++; return false }, "P changed the state, which it may only read"},
 	} {
 		_, err := explorer.Check(t.Context(), toAndFro(spec.Eventually("P", tt.holds)), explorer.CheckOptions{Liveness: true})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {

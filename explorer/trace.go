@@ -28,7 +28,11 @@ type replayer struct {
 	message  string
 }
 
-const noProperty = -2
+// What a finding may be about instead of a property.
+const (
+	deadlock   = -1
+	noProperty = -2
+)
 
 func newReplayer(m *spec.Machine) *replayer { return &replayer{m: m, w: m.NewWorker()} }
 
@@ -147,7 +151,7 @@ type PrefixError struct {
 }
 
 func (e *PrefixError) Error() string {
-	return fmt.Sprintf("explorer: step %d of the trace, %s, is not enabled in model %s there", e.Step, e.Label, e.Model)
+	return fmt.Sprintf("step %d of the trace, %s, is not enabled in model %s there", e.Step, e.Label, e.Model)
 }
 
 // length returns the number of steps; a nil prefix has none.
@@ -249,11 +253,14 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 			view := r.abstract.Start()
 			steps[0].Abstract = &view
 		}
-		if len(path) == 1 && property >= 0 {
+		if len(path) == 1 {
 			r.property = property
-			r.showsState()
+			r.found = property < 0 || r.showsState()
 		}
 	})
+	if len(path) == 1 && !r.found {
+		return nil, "", &ReplayError{Model: s.machine.Name, Step: 0}
+	}
 	for k, fp := range fps[1:] {
 		r.target = fp
 		if k == len(fps)-2 {
@@ -267,15 +274,29 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 		step.State = r.stateOf(raw)
 		steps = append(steps, step)
 	}
+	if property == deadlock && !r.stuck(raw) {
+		return nil, "", &ReplayError{Model: s.machine.Name, Step: len(path) - 1}
+	}
 	return steps, r.message, nil
+}
+
+// stuck reports whether the state raw is a deadlock.
+func (r *replayer) stuck(raw []byte) bool {
+	r.found = true // no step is looked for
+	r.w.LoadRaw(raw)
+	return r.w.Expand(r, false) == 0 && !r.w.Terminal(false)
 }
 
 // ReplayError says that a counterexample cannot be repeated.
 type ReplayError struct {
 	Model string
-	Step  int
+	Step  int // 0: the initial state
 }
 
 func (e *ReplayError) Error() string {
-	return fmt.Sprintf("model %s: step %d of the counterexample does not replay: a reduction is wrong, or the model depends on something outside of its state (a map's order, a global, time)", e.Model, e.Step)
+	where := fmt.Sprintf("step %d", e.Step)
+	if e.Step == 0 {
+		where = "the initial state"
+	}
+	return fmt.Sprintf("model %s: %s of the counterexample does not replay: a reduction is wrong, or the model depends on something outside of its state (a map's order, a global, time)", e.Model, where)
 }

@@ -200,7 +200,7 @@ func search(ctx context.Context, m *spec.Machine, targets [][]byte, limit uint64
 	}()
 	s.Keep(true)
 	s.Initial(func() {
-		if s.Within() < 0 {
+		if s.Within(false) < 0 {
 			s.visit(s.Fingerprint())
 		}
 	})

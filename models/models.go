@@ -9,6 +9,7 @@ import (
 	"github.com/mcheck/mcheck/models/paxoscommit"
 	"github.com/mcheck/mcheck/models/pbft"
 	"github.com/mcheck/mcheck/models/raft"
+	"github.com/mcheck/mcheck/models/replicatedlog"
 	"github.com/mcheck/mcheck/models/tcommit"
 	"github.com/mcheck/mcheck/models/threepc"
 	"github.com/mcheck/mcheck/models/twopc"
@@ -26,6 +27,7 @@ func All() []spec.Entry {
 		paxoscommit.Protocol,
 		pbft.Protocol,
 		raft.Protocol,
+		replicatedlog.Protocol,
 		tcommit.Protocol,
 		threepc.Protocol,
 		twopc.Protocol,

@@ -87,7 +87,7 @@ func (g *grapher) explore() (err error) {
 		}, func(int) {})
 		g.w.LoadRaw(g.raw[g.from])
 		s.State = g.w.State()
-		if g.w.Expand(g, false) == 0 && !g.m.AllowDeadlock && !g.w.Terminal() {
+		if g.w.Expand(g, false) == 0 && !g.m.AllowDeadlock && !g.w.Terminal(false) {
 			s = &g.graph.States[g.from]
 			s.Wrong = append(s.Wrong, "deadlock: no action is enabled")
 		}

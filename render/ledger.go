@@ -65,9 +65,6 @@ func (p *printer) ledger(run Run) {
 	p.entry("witnesses", witnesses(l)...)
 	p.entry("never enabled", orNone(l.NeverEnabled)...)
 	p.entry("out-degree", outDegree(r))
-	if len(l.Notes) > 0 {
-		p.entry("notes", l.Notes...)
-	}
 	p.linef("")
 	p.actions(r.Coverage.Actions)
 }
@@ -199,6 +196,9 @@ func history(r *explorer.Result) string {
 func identity(r *explorer.Result) string {
 	if r.Ledger.Order == explorer.Simulate {
 		return "a simulation does not compare states"
+	}
+	if r.Distinct < 2 {
+		return fmt.Sprintf("%d-bit fingerprints, of which there are no two", fingerprintBits)
 	}
 	return fmt.Sprintf("%d-bit fingerprints; two states collided, so that one was missed, with probability at most %.1e",
 		fingerprintBits, r.Ledger.CollisionChance)

@@ -192,6 +192,9 @@ func (p *printer) summary(run Run) {
 		}
 		p.hanging("INCOMPLETE: ", r.Reason+", so nothing is proved about "+run.title(), 12)
 	}
+	for _, note := range r.Ledger.Notes {
+		p.hanging("note: ", note, 6)
+	}
 	p.linef("%s", sizes(r))
 }
 

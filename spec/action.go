@@ -24,6 +24,7 @@ type action[S any] struct {
 	rule   string
 	bounds []bound
 	fixed  bool // the number of instances does not depend on the state
+	vacant bool // its update or its domain is nil
 	// receives tells that the action is a handler: it cannot read the network.
 	receives bool
 	// instances returns a fresh enumerator of the parameters, for one worker.
@@ -71,7 +72,7 @@ type Action0[S any] struct{ action[S] }
 
 // Do is the action `name`, enabled and executed by act.
 func Do[S any](name string, act func(*S) bool) *Action0[S] {
-	a := &Action0[S]{action[S]{name: name, fixed: true}}
+	a := &Action0[S]{action[S]{name: name, fixed: true, vacant: act == nil}}
 	a.instances = func() instances[S] { return single[S](act) }
 	return a
 }
@@ -101,8 +102,8 @@ type Action1[S, P any] struct{ action[S] }
 // ForAll is \E p \in domain : name(p), over a domain that is the same in all
 // states and is read once.
 func ForAll[S, P any](name string, domain iter.Seq[P], act func(*S, P) bool) *Action1[S, P] {
-	a := &Action1[S, P]{action[S]{name: name, fixed: true}}
-	values := slices.Collect(domain)
+	a := &Action1[S, P]{action[S]{name: name, fixed: true, vacant: act == nil}}
+	values := valuesOf(nil, domain)
 	a.instances = func() instances[S] { return &over[S, P]{values: values, act: act} }
 	return a
 }
@@ -110,7 +111,7 @@ func ForAll[S, P any](name string, domain iter.Seq[P], act func(*S, P) bool) *Ac
 // ForEach is \E p \in domain(s) : name(p), over a domain that depends on the
 // state before the step.
 func ForEach[S, P any](name string, domain func(*S) iter.Seq[P], act func(*S, P) bool) *Action1[S, P] {
-	a := &Action1[S, P]{action[S]{name: name}}
+	a := &Action1[S, P]{action[S]{name: name, vacant: act == nil || domain == nil}}
 	a.instances = func() instances[S] { return &over[S, P]{domain: domain, act: act} }
 	return a
 }
@@ -133,9 +134,20 @@ type over[S, P any] struct {
 
 func (o *over[S, P]) load(parent *S) int {
 	if o.domain != nil {
-		o.values = slices.AppendSeq(o.values[:0], o.domain(parent))
+		o.values = valuesOf(o.values[:0], o.domain(parent))
 	}
 	return len(o.values)
+}
+
+// valuesOf appends the values of a domain, which may be without end: one more than
+// are allowed tell that there are too many.
+func valuesOf[P any](values []P, domain iter.Seq[P]) []P {
+	for p := range domain {
+		if values = append(values, p); len(values) > maxInstances {
+			break
+		}
+	}
+	return values
 }
 
 func (o *over[S, P]) apply(work *S, k int) bool { return o.act(work, o.values[k]) }
@@ -150,7 +162,7 @@ type Action2[S, P, Q any] struct{ action[S] }
 // ForAll2 is \E p, q : name(p, q), over pairs that are the same in all states
 // and are read once: Domain.Pairs, or the product that Product returns.
 func ForAll2[S, P, Q any](name string, domain iter.Seq2[P, Q], act func(*S, P, Q) bool) *Action2[S, P, Q] {
-	a := &Action2[S, P, Q]{action[S]{name: name, fixed: true}}
+	a := &Action2[S, P, Q]{action[S]{name: name, fixed: true, vacant: act == nil}}
 	o := &over2[S, P, Q]{act: act}
 	o.collect(domain)
 	a.instances = func() instances[S] { return o }
@@ -160,7 +172,7 @@ func ForAll2[S, P, Q any](name string, domain iter.Seq2[P, Q], act func(*S, P, Q
 // ForEach2 is \E p, q : name(p, q), over pairs that depend on the state before the
 // step.
 func ForEach2[S, P, Q any](name string, domain func(*S) iter.Seq2[P, Q], act func(*S, P, Q) bool) *Action2[S, P, Q] {
-	a := &Action2[S, P, Q]{action[S]{name: name}}
+	a := &Action2[S, P, Q]{action[S]{name: name, vacant: act == nil || domain == nil}}
 	a.instances = func() instances[S] { return &over2[S, P, Q]{domain: domain, act: act} }
 	return a
 }
@@ -192,7 +204,9 @@ func (o *over2[S, P, Q]) load(parent *S) int {
 
 func (o *over2[S, P, Q]) collect(pairs iter.Seq2[P, Q]) {
 	for p, q := range pairs {
-		o.p, o.q = append(o.p, p), append(o.q, q)
+		if o.p, o.q = append(o.p, p), append(o.q, q); len(o.p) > maxInstances {
+			return
+		}
 	}
 }
 
@@ -208,7 +222,7 @@ type Action3[S, P, Q, R any] struct{ action[S] }
 // ForAll3 is \E p, q : \E r \in third : name(p, q, r), over domains that are the
 // same in all states and are read once.
 func ForAll3[S, P, Q, R any](name string, domain iter.Seq2[P, Q], third iter.Seq[R], act func(*S, P, Q, R) bool) *Action3[S, P, Q, R] {
-	a := &Action3[S, P, Q, R]{action[S]{name: name, fixed: true}}
+	a := &Action3[S, P, Q, R]{action[S]{name: name, fixed: true, vacant: act == nil}}
 	o := &over3[S, P, Q, R]{act: act}
 	for p, q := range domain {
 		for r := range third {

@@ -196,6 +196,9 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 		return nil, err
 	}
 	for _, k := range m.Constraints {
+		if k.Holds == nil {
+			return nil, fmt.Errorf("constraint %q: Holds is nil", k.Name)
+		}
 		c.Machine.Constraints = append(c.Machine.Constraints, k.Name)
 	}
 	c.newWorker = func() Worker { return newWorker(c) }
@@ -215,11 +218,6 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 		}
 		domains = append(domains, k)
 		c.Sizes = append(c.Sizes, sized(k))
-	}
-	for _, d := range c.Data {
-		if !slices.Contains(domains, d.domain()) {
-			return fmt.Errorf("data of %s: not in Domains with the same size", d.domain().Type)
-		}
 	}
 	for _, d := range c.Data {
 		if !slices.Contains(domains, d.domain()) {
@@ -257,17 +255,26 @@ const (
 
 func (c *compiled[S]) compileActions() error {
 	seen := map[string]bool{}
-	for _, a := range c.Model.Actions {
+	for k, a := range c.Model.Actions {
+		if a == nil {
+			return fmt.Errorf("action %d of %d is nil", k+1, len(c.Model.Actions))
+		}
 		act := a.base()
 		if act.name == "" || seen[act.name] {
 			return fmt.Errorf("action %q: want a name of its own", act.name)
 		}
 		seen[act.name] = true
+		if act.vacant {
+			return fmt.Errorf("action %s: its update or its domain is nil", act.name)
+		}
 		if act.receives && c.Network == nil {
 			return fmt.Errorf("action %s: a handler needs Model.Network", act.name)
 		}
 		info := ActionInfo{Name: act.name, Rule: act.rule, Handler: act.receives}
 		for _, b := range act.bounds {
+			if reflect.ValueOf(b.allows).IsNil() {
+				return fmt.Errorf("action %s: bound %q is nil", act.name, b.name)
+			}
 			info.Bounds = append(info.Bounds, b.name)
 		}
 		c.actions = append(c.actions, act)
@@ -294,6 +301,9 @@ func (c *compiled[S]) compileProperties(opts *CompileOptions) error {
 			return fmt.Errorf("property %q: want a name of its own", p.name)
 		}
 		seen[p.name] = true
+		if p.vacant() {
+			return fmt.Errorf("property %s: its function is nil", p.name)
+		}
 		if !opts.checks(p.name, p.onRequest) {
 			if p.onRequest {
 				c.Unchecked = append(c.Unchecked, p.name)

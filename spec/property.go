@@ -94,6 +94,11 @@ func ReachableStep[S any](name string, holds func(old, new *S, step Step) bool) 
 	return Property[S]{name: name, kind: KindReachable, seenStep: holds}
 }
 
+// vacant reports whether the property says nothing, since its function is nil.
+func (p *Property[S]) vacant() bool {
+	return p.state == nil && p.step == nil && p.seen == nil && p.seenStep == nil && p.formula == nil && p.refines == nil
+}
+
 // Doc says what the property means and where it is stated.
 func (p Property[S]) Doc(text string) Property[S] { p.doc = text; return p }
 

@@ -222,7 +222,7 @@ func (w *worker[S]) Atoms(strict bool) (truth uint64) {
 			truth |= 1 << k
 		}
 		if strict {
-			w.untouched(&w.parent)
+			w.readOnly(&w.parent, w.checked)
 		}
 	}
 	w.doing = ""

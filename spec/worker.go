@@ -1,8 +1,6 @@
 package spec
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -76,10 +74,11 @@ type Worker interface {
 	CheckStep(step Instance, property int) error
 	// Watch sets which witnesses, by property, are still looked for.
 	Watch(pending []bool)
-	// Within returns the first constraint that the current state fails, or -1.
-	Within() int
-	// Terminal reports whether the parent may lack successors.
-	Terminal() bool
+	// Within returns the first constraint that the current state fails, or -1. If
+	// strict, it checks that they change nothing, as CheckState does.
+	Within(strict bool) int
+	// Terminal reports whether the parent may lack successors; likewise.
+	Terminal(strict bool) bool
 	// Label formats a step from the parent; Args returns its parameters.
 	Label(step Instance) string
 	Args(step Instance) []any
@@ -107,18 +106,6 @@ type Worker interface {
 	Permuted(seed uint64, n int, visit func())
 }
 
-// ImpureError says that code of the model changed what it must not.
-type ImpureError struct{ What string }
-
-func (e *ImpureError) Error() string { return e.What }
-
-// NetworkReadError says that a reduced model read its network.
-var NetworkReadError error = sealedRead{}
-
-// IsNetworkRead reports whether a panic of the model's code comes from reading a
-// network whose reduction forbids it.
-func IsNetworkRead(err error) bool { return errors.Is(err, NetworkReadError) }
-
 type worker[S any] struct {
 	*compiled[S]
 	parent, work, image        S
@@ -129,7 +116,7 @@ type worker[S any] struct {
 	copyOriginal               func() unsafe.Pointer // of *original
 	original                   *S
 	keep                       bool // the current state, while a sink is called
-	enc, was, checked          []byte
+	enc, was, checked, now     []byte
 	simple                     bool          // the representative is the state itself
 	cache                      *codec.Cache  // nil if the state's memory cannot be digested
 	represented, overwritten   func() uint64 // represent, overwrite
@@ -140,6 +127,7 @@ type worker[S any] struct {
 	refiners                   []refiner[S]
 	starting                   bool // the current state is an initial one
 	panicked                   bool // the refused step's update did
+	strict                     bool // the model's code is watched: see purity.go
 	steps                      []int
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
@@ -255,6 +243,7 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	if w.cert != nil {
 		w.cert.load(&w.parent)
 	}
+	w.strict = strict
 	if strict {
 		w.was = w.layout.Append(w.was[:0], pointer(&w.parent))
 	}
@@ -264,14 +253,14 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 		w.doing, w.action, w.params = "", a, -1
 		n := inst.load(&w.parent)
 		if n > maxInstances {
-			panic(fmt.Sprintf("action %s has %d instances in one state, want at most %d", act.name, n, maxInstances))
+			panic(fmt.Sprintf("action %s has more than %d instances in one state", act.name, maxInstances))
 		}
 		for k := range n {
 			w.params = k
 			try := act.try(inst, &w.parent, &w.work, k)
 			if !try.enabled {
 				if strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) {
-					w.unchanged(&w.work, "disabled")
+					w.pure(&w.work, w.was, "disabled "+w.Where()+" changed the state: guards come before updates, and only an enabled action may change its copy")
 				}
 				continue
 			}
@@ -282,24 +271,26 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 				continue
 			}
 			successors++
-			if strict && w.reduce && !w.reducer.grew(&w.work, &w.parent) {
-				panic(&ImpureError{What: w.Where() + " took messages out of a network of type Messages, which only grows: use MessageBag, or drop the rules"})
+			if strict {
+				w.proper()
 			}
 			w.step(Instance(a<<instanceBits|k), sink)
 			w.restore()
 		}
+		if strict {
+			w.pure(&w.parent, w.was, "the domain or a bound of "+act.name+" changed the state, which they may only read")
+		}
 	}
 	w.action = -1
 	w.unread()
-	if strict {
-		w.doing = ""
-		w.unchanged(&w.parent, "a domain or a step property, evaluated by")
-	}
 	return successors
 }
 
 // step examines the step from the parent to the current state.
 func (w *worker[S]) step(id Instance, sink Sink) {
+	if w.strict && len(w.steps) > 0 {
+		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+	}
 	for _, p := range w.steps {
 		if !w.pending[p] && w.props[p].step == nil {
 			continue
@@ -312,11 +303,15 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 		} else if err := w.CheckStep(id, p); err != nil {
 			sink.Violated(id, p, err)
 		}
+		if w.strict {
+			w.readOnly(&w.work, w.checked)
+			w.readOnly(&w.parent, w.was)
+		}
 	}
 	if w.cert != nil {
 		w.cert.observe(&w.work)
 	}
-	if cut := w.Within(); cut >= 0 {
+	if cut := w.Within(w.strict); cut >= 0 {
 		sink.Cut(id, cut)
 		return
 	}
@@ -333,22 +328,21 @@ func (w *worker[S]) CheckStep(id Instance, property int) error {
 	return w.props[property].step(&w.parent, &w.work, w.stepOf(id))
 }
 
-func (w *worker[S]) Within() int {
+func (w *worker[S]) Within(strict bool) int {
+	if strict && len(w.Model.Constraints) > 0 {
+		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+	}
 	for k := range w.Model.Constraints {
 		w.doing = w.Model.Constraints[k].Name
-		if !w.Model.Constraints[k].Holds(&w.work) {
+		holds := w.Model.Constraints[k].Holds(&w.work)
+		if strict {
+			w.readOnly(&w.work, w.checked)
+		}
+		if !holds {
 			return k
 		}
 	}
 	return -1
-}
-
-// unchanged panics unless s still has the encoding that the parent had.
-func (w *worker[S]) unchanged(s *S, what string) {
-	w.enc = w.layout.Append(w.enc[:0], pointer(s))
-	if !bytes.Equal(w.enc, w.was) {
-		panic(&ImpureError{What: fmt.Sprintf("%s %s changed the state: guards come before updates, and only an enabled action may change its copy", what, w.Where())})
-	}
 }
 
 func (w *worker[S]) Apply(id Instance) {
@@ -380,33 +374,25 @@ func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func
 			continue
 		}
 		if strict {
-			w.untouched(&w.work)
+			w.readOnly(&w.work, w.checked)
 		}
 	}
 	w.unread()
 }
 
-// unread panics if a sealed network was read since it was last called.
-func (w *worker[S]) unread() {
-	if n := sealedReads.Load(); w.reduce && n != w.reads {
-		w.reads = n
-		panic(sealedRead{})
+func (w *worker[S]) Terminal(strict bool) bool {
+	if w.Model.Terminal == nil {
+		return false
 	}
-}
-
-// untouched panics unless s is what it was when its properties began to be evaluated.
-func (w *worker[S]) untouched(s *S) {
-	n := len(w.checked)
-	w.checked = w.layout.Append(w.checked, pointer(s))
-	if !bytes.Equal(w.checked[:n], w.checked[n:]) {
-		panic(&ImpureError{What: fmt.Sprintf("%s changed the state, which a property may only read", w.Where())})
+	if strict {
+		w.checked = w.layout.Append(w.checked[:0], pointer(&w.parent))
 	}
-	w.checked = w.checked[:n]
-}
-
-func (w *worker[S]) Terminal() bool {
 	w.doing = "Terminal"
-	return w.Model.Terminal != nil && w.Model.Terminal(&w.parent)
+	terminal := w.Model.Terminal(&w.parent)
+	if strict {
+		w.readOnly(&w.parent, w.checked)
+	}
+	return terminal
 }
 
 func (w *worker[S]) Label(id Instance) string {

@@ -62,6 +62,7 @@ type Layout struct {
 	guarded int       // structs marked Guarded
 	dense   bool      // flat, and its encoding is its memory
 	ops     []op      // the encoding program
+	gaps    []gap     // what it leaves out on purpose: see Beyond
 	memory  *digester // nil if the memory of slices holds pointers
 	arenas  []reflect.Type
 	symOff  []int // first global ordinal of each domain among the symmetric ones, or -1
@@ -97,7 +98,7 @@ func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 		return nil, err
 	}
 	l.root = root
-	l.ops = compile(root)
+	l.ops, l.gaps = compile(root), gaps(root, 0)
 	l.memory = newDigester(t.Size(), l.ops)
 	l.dense = l.flat && len(l.ops) == 1 && l.ops[0].n == t.Size()
 	return l, nil

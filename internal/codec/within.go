@@ -55,3 +55,38 @@ func (l *Layout) has(dom, ord int) error {
 	}
 	return nil
 }
+
+// gap is the memory of slots that belong to no element of the declared domain.
+type gap struct{ off, n uintptr }
+
+// gaps lists them, but for those in slices and in sequences of varying length.
+func gaps(n *node, base uintptr) (all []gap) {
+	at := base + n.off
+	switch n.kind {
+	case kStruct:
+		for _, f := range n.fields {
+			all = append(all, gaps(f, at)...)
+		}
+	case kArray:
+		for i := range n.count {
+			all = append(all, gaps(n.elem, at+uintptr(i)*n.stride)...)
+		}
+		if slots := n.typ.Len(); slots > n.count {
+			all = append(all, gap{at + uintptr(n.count)*n.stride, uintptr(slots-n.count) * n.stride})
+		}
+	}
+	return all
+}
+
+// Beyond reports whether the value at p has something in a slot that belongs to no
+// element of the declared domain: it is no part of the value's identity.
+func (l *Layout) Beyond(p unsafe.Pointer) bool {
+	for _, g := range l.gaps {
+		for _, b := range bytesAt(unsafe.Add(p, g.off), g.n) {
+			if b != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}

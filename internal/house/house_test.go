@@ -36,7 +36,7 @@ var layers = []struct {
 	{pattern: "quorum", imports: []string{"spec"}},
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for.
-	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus"}},
+	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus", "models/replicatedlog"}},
 	{pattern: "bench/*", top: true},
 	{pattern: "render", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "render/draw"},

@@ -79,6 +79,12 @@ func stability(old, new *State, _ spec.Step) error {
 	return nil
 }
 
+// Implements claims that a protocol with state S implements consensus among the values,
+// those that it takes for chosen being given.
+func Implements[S any](name string, values spec.Domain[Value], chosen func(*S) spec.Subset[Value]) spec.Property[S] {
+	return spec.Refines(name, Config{Values: values}.Model(), func(s *S) State { return State{chosen(s)} }).OnRequest()
+}
+
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
 	Name:   "consensus",

@@ -62,6 +62,7 @@ func opBased[P, B, V comparable](c Config, t Type, data OpBased[P, B, V], order 
 		machine: machine[P, Packet[B], V]{Config: c, typ: t, meaning: meaning, calls: data.Calls, query: data.Query},
 		data:    data, order: order,
 	}
+	b.merged = b.newcomer
 	return b.model(broadcasting[P, B]{}, []spec.Action[broadcasting[P, B]]{
 		b.updating(b.update),
 		spec.ForEach2("Deliver", b.arrivals, b.deliver).Rule("RR-7506, section 2.2: an operation takes effect downstream"),
@@ -122,6 +123,21 @@ func (b broadcast[P, B, V]) ready(v *Version[P], i Replica, packet *Packet[B]) b
 		}
 	}
 	return true
+}
+
+// newcomer delivers all operations, each after those that its source had seen. In which
+// order else does not matter, if the type converges.
+func (b broadcast[P, B, V]) newcomer(s *broadcasting[P, B]) P {
+	var v Version[P]
+	for v.Seen != s.History.Dots() {
+		for packet := range s.Sent.All() {
+			if !v.Seen.Has(packet.ID) && v.Seen.Contains(s.History.At(packet.ID).Past) {
+				v.Payload = b.data.Effect(v.Payload, packet.Body)
+				v.Seen.Add(packet.ID)
+			}
+		}
+	}
+	return v.Payload
 }
 
 // laws are what makes replicas converge that deliver the same operations.

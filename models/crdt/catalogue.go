@@ -14,6 +14,8 @@ type Type struct {
 	Set bool
 	// Ordered types break ties by an order of replicas, which are not symmetric then.
 	Ordered bool
+	// Sequential types implement the type without replication.
+	Sequential bool
 	// Bugs are the mistakes that can be made in it.
 	Bugs []string
 
@@ -24,15 +26,15 @@ type Type struct {
 // after the broadcast that they need.
 var Types = []Type{
 	{
-		Name: "g-counter", Doc: "grow-only counter, state-based", Bugs: []string{MergeAdds, NewerTotal, QueryMax},
-		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, gCounter{c}, counting) },
+		Name: "g-counter", Doc: "grow-only counter, state-based", Sequential: true, Bugs: []string{MergeAdds, NewerTotal, QueryMax},
+		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, gCounter{c}, counting(Inc)) },
 	},
 	{
-		Name: "pn-counter", Doc: "counter that goes up and down, state-based", Bugs: []string{UpAndDown},
-		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, pnCounter{c}, counting) },
+		Name: "pn-counter", Doc: "counter that goes up and down, state-based", Sequential: true, Bugs: []string{UpAndDown},
+		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, pnCounter{c}, counting(Inc, Dec)) },
 	},
 	{
-		Name: "g-set", Doc: "grow-only set, state-based", Set: true, Bugs: []string{Overwrite},
+		Name: "g-set", Doc: "grow-only set, state-based", Set: true, Sequential: true, Bugs: []string{Overwrite},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, gSet{c}, growing) },
 	},
 	{
@@ -52,8 +54,9 @@ var Types = []Type{
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, rga{c}, c.sequence()) },
 	},
 	{
-		Name: "causal-counter", Doc: "counter, operation-based over causal broadcast", Bugs: []string{AssignTotal, FIFOOnly, DeliverTwice},
-		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, opCounter{c}, Causal, counting) },
+		Name: "causal-counter", Doc: "counter, operation-based over causal broadcast", Sequential: true,
+		Bugs:  []string{AssignTotal, FIFOOnly, DeliverTwice},
+		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, opCounter{c}, Causal, counting(Inc, Dec)) },
 	},
 	{
 		Name: "causal-set", Doc: "observed-remove set, operation-based over causal broadcast", Set: true,
@@ -66,8 +69,8 @@ var Types = []Type{
 		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, mvRegister{c}, Causal, multiValue) },
 	},
 	{
-		Name: "plain-counter", Doc: "counter, operation-based over reliable broadcast", Bugs: []string{AssignTotal, DeliverTwice},
-		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, opCounter{c}, Plain, counting) },
+		Name: "plain-counter", Doc: "counter, operation-based over reliable broadcast", Sequential: true, Bugs: []string{AssignTotal, DeliverTwice},
+		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, opCounter{c}, Plain, counting(Inc, Dec)) },
 	},
 	{
 		Name: "plain-set", Doc: "observed-remove set, operation-based over reliable broadcast", Set: true,

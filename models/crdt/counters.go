@@ -3,21 +3,27 @@ package crdt
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/mcheck/mcheck/spec"
 )
 
 // counting: the value of a counter is the number of increments less that of
-// decrements.
-var counting = Meaning[int]{
-	Value: func(h *History, seen Dots) (n int) {
-		for d := range seen.All() {
-			n += amount(h.At(d).Op)
-		}
-		return n
-	},
-	Conflict: func(Op, Op) bool { return true },
-	Updates:  2,
+// decrements, of which it has the given kinds.
+func counting(kinds ...Kind) Meaning[int] {
+	return Meaning[int]{
+		Value: func(h *History, seen Dots) (n int) {
+			for d := range seen.All() {
+				n += amount(h.At(d).Op)
+			}
+			return n
+		},
+		Conflict: func(Op, Op) bool { return true },
+		Updates:  2,
+		Sequential: func(n int, op Op, _ Dot) (int, bool) {
+			return n + amount(op), slices.Contains(kinds, op.Kind)
+		},
+	}
 }
 
 // amount is what an operation adds to a counter.

@@ -49,6 +49,29 @@
 // What users rely on are properties of steps: AddWins, RemoveWins, LastWriterWins and
 // OrderKept, each of the types whose intent it is.
 //
+// # Which of them implement their sequential types
+//
+//	mcheck crdt --type pn-counter --property Sequential
+//
+// The counters and g-set do: what a newcomer would read that has received everything is
+// the value of an object that is not replicated, and each update takes effect there in
+// the step in which it is made. What replicas answer meanwhile is what was true before
+// some of the updates.
+//
+// The other types do not, which TestNotSequential shows with the shortest behaviours.
+// An addition to a 2p-set is void if the element was removed elsewhere; a removal from an
+// or-set leaves an element that was added elsewhere. A write to an lww-register can have an
+// earlier stamp than one that took effect before, a register with several values can have
+// been written twice at once, and an insertion into an rga can land behind a concurrent one
+// at the same place.
+//
+// For some of them it is only that the order of updates is not known until later: writes
+// take effect in the order of their stamps, and all additions to a 2p-set before its
+// removals. To say so takes a mapping that knows the future, or waits for it. For the sets
+// where additions win there is no order at all. Of a set with a and b one replica adds a and
+// removes b, and another one adds b and removes a. Both are in it afterwards, although in
+// every order a removal is the last update.
+//
 // # Abstractions, and why they lose nothing
 //
 // Every version is sent as soon as it exists, to everybody. A message that is never

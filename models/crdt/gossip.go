@@ -35,6 +35,7 @@ func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meanin
 		machine: machine[P, Version[P], V]{Config: c, typ: t, meaning: meaning, calls: data.Calls, query: data.Query},
 		data:    data,
 	}
+	g.merged = g.newcomer
 	return g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
 		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),
@@ -58,6 +59,15 @@ func (g gossip[P, V]) merge(s *gossiped[P], i Replica, m Version[P]) bool {
 	v.Seen = v.Seen.Union(m.Seen)
 	s.Sent.Add(*v)
 	return true
+}
+
+// newcomer merges what all replicas have. In which order does not matter, if the type
+// converges.
+func (g gossip[P, V]) newcomer(s *gossiped[P]) (p P) {
+	for i := range g.Replicas.All() {
+		p = g.data.Merge(p, s.Replica.At(i).Payload)
+	}
+	return p
 }
 
 // laws are what makes the payloads a semilattice that updates climb. They are claimed

@@ -16,6 +16,9 @@ type Meaning[V any] struct {
 	// Updates how many it takes to have them.
 	Conflict func(a, b Op) bool
 	Updates  int
+	// Sequential is the type without replication: what an operation makes of the value,
+	// and whether it can be called at all.
+	Sequential func(v V, op Op, id Dot) (V, bool)
 	// Intent is what users rely on in a step; its name is empty if that is no more
 	// than the specification.
 	Intent Intent[V]

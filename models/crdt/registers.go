@@ -72,8 +72,9 @@ func (c Config) lastWriter() Meaning[Dot] {
 			}
 			return last.ID
 		},
-		Conflict: func(Op, Op) bool { return true },
-		Updates:  2,
+		Conflict:   func(Op, Op) bool { return true },
+		Updates:    2,
+		Sequential: func(_ Dot, op Op, id Dot) (Dot, bool) { return id, op.Kind == Write },
 		Intent: Intent[Dot]{
 			Name: "LastWriterWins", Doc: "a write is what is read next, and gives way to later ones only",
 			Check: c.checkLastWriter,
@@ -143,8 +144,9 @@ var multiValue = Meaning[Dots]{
 		}
 		return seen.Minus(overwritten)
 	},
-	Conflict: func(Op, Op) bool { return true },
-	Updates:  2,
+	Conflict:   func(Op, Op) bool { return true },
+	Updates:    2,
+	Sequential: func(_ Dots, op Op, id Dot) (Dots, bool) { return only(id), op.Kind == Write },
 }
 
 // mvRegister is the multi-value register (RR-7506, section 3.2), operation-based: a

@@ -22,6 +22,9 @@ func (c Config) sequence() Meaning[Sequence] {
 		},
 		Conflict: func(a, b Op) bool { return a.Kind == Insert && a == b },
 		Updates:  2,
+		Sequential: func(v Sequence, op Op, id Dot) (Sequence, bool) {
+			return insertOrDelete(v, op, id), op.Kind == Insert || op.Kind == Delete
+		},
 		Intent: Intent[Sequence]{
 			Name: "OrderKept", Doc: "what is inserted comes right behind its predecessor, and elements never change places",
 			Check: checkOrderKept,
@@ -70,6 +73,23 @@ func checkOrderKept(c *Change[Sequence]) error {
 		last = max(last, k)
 	}
 	return nil
+}
+
+// insertOrDelete is a sequence that is not replicated: an element is inserted right behind
+// another one, or in front, and nothing happens to an element that is not there.
+func insertOrDelete(v Sequence, op Op, id Dot) (out Sequence) {
+	if op.Kind == Insert && op.Ref == (Dot{}) {
+		out.Append(id)
+	}
+	for _, d := range v.All() {
+		if op.Kind == Insert || d != op.Ref {
+			out.Append(d)
+		}
+		if op.Kind == Insert && d == op.Ref {
+			out.Append(id)
+		}
+	}
+	return out
 }
 
 // find returns the position of d, or 0.

@@ -37,6 +37,10 @@ var growing = Meaning[Elements]{
 	},
 	Conflict: func(a, b Op) bool { return about(a, b, Add, Add) },
 	Updates:  2,
+	Sequential: func(v Elements, op Op, id Dot) (Elements, bool) {
+		v, _ = addOrRemove(v, op, id)
+		return v, op.Kind == Add
+	},
 }
 
 // removeWins: what was added and never removed is in the set.
@@ -46,8 +50,9 @@ var removeWins = Meaning[Elements]{
 			return h.any(seen, Op{Kind: Add, Elem: e}) && !h.any(seen, Op{Kind: Remove, Elem: e})
 		})
 	},
-	Conflict: func(a, b Op) bool { return about(a, b, Add, Remove) },
-	Updates:  3,
+	Conflict:   func(a, b Op) bool { return about(a, b, Add, Remove) },
+	Updates:    3,
+	Sequential: addOrRemove,
 	Intent: Intent[Elements]{
 		Name: "RemoveWins", Doc: "an element that was removed never comes back",
 		Check: func(c *Change[Elements]) error {
@@ -67,12 +72,24 @@ var addWins = Meaning[Elements]{
 	Value: func(h *History, seen Dots) Elements {
 		return elements(func(e Element) bool { return h.survives(seen, e) })
 	},
-	Conflict: func(a, b Op) bool { return about(a, b, Add, Remove) },
-	Updates:  3,
+	Conflict:   func(a, b Op) bool { return about(a, b, Add, Remove) },
+	Updates:    3,
+	Sequential: addOrRemove,
 	Intent: Intent[Elements]{
 		Name: "AddWins", Doc: "an element that is added is in the set, and leaves it only when all its additions were seen by removals",
 		Check: checkAddWins,
 	},
+}
+
+// addOrRemove is a set that is not replicated.
+func addOrRemove(v Elements, op Op, _ Dot) (Elements, bool) {
+	switch op.Kind {
+	case Add:
+		v.Add(op.Elem)
+	case Remove:
+		v.Remove(op.Elem)
+	}
+	return v, op.Kind == Add || op.Kind == Remove
 }
 
 func checkAddWins(c *Change[Elements]) error {

@@ -41,6 +41,8 @@ type machine[P, M any, V comparable] struct {
 	meaning Meaning[V]
 	calls   func(P) iter.Seq[Op] // operations whose preconditions are true
 	query   func(P) V
+	// merged is the payload of one who starts now and receives everything.
+	merged func(*State[P, M]) P
 }
 
 // ops are the operations that can be called, and where.
@@ -94,15 +96,22 @@ func (m machine[P, M, V]) model(init State[P, M], actions []spec.Action[State[P,
 	}
 	properties = append(properties, laws...)
 	properties = append(properties, m.queryMeetsSpec(), m.converged(), m.conflict())
-	symmetry := []spec.AnyDomain{m.Elements}
-	if !m.typ.Ordered {
-		symmetry = append(symmetry, m.Replicas)
+	if m.typ.Sequential {
+		properties = append(properties, m.implements())
 	}
 	return spec.Model[State[P, M]]{
 		Name: "crdt", Doc: m.typ.Doc,
-		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Data: []spec.AnyDomain{m.Elements}, Symmetry: symmetry,
+		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Data: []spec.AnyDomain{m.Elements}, Symmetry: m.symmetry(),
 		Init: spec.Only(init), Actions: actions,
 		Properties:    append(properties, witnesses...),
 		AllowDeadlock: true, // all updates are made, and everybody knows
 	}
+}
+
+// symmetry are the index types whose elements are alike.
+func (m machine[P, M, V]) symmetry() []spec.AnyDomain {
+	if m.typ.Ordered {
+		return []spec.AnyDomain{m.Elements}
+	}
+	return []spec.AnyDomain{m.Elements, m.Replicas}
 }

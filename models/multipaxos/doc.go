@@ -43,6 +43,17 @@
 // A client may have its command proposed more than once, by one leader or several;
 // what makes it take effect once is not part of the protocol.
 //
+// # What it implements
+//
+//	mcheck multipaxos --learners 1 --property ReplicatedLog
+//
+// A log whose entries are chosen one at a time and in any order, once and for all
+// (package replicatedlog): those for which a quorum has voted in some ballot. The votes
+// are in messages that are never forgotten, so that this is a function of the state. What
+// a learner has learned is taken for chosen as well, so that it must be. Not all that the
+// log allows can happen: no-ops fill gaps in front of entries, and so the last slot has
+// none.
+//
 // # Sizes
 //
 // The defaults have 164,175 states up to symmetry, and take a few seconds; with one

@@ -38,6 +38,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			spec.Invariant("SlotAgreement", c.slotAgreement).Doc("section 3: only a single entry is chosen in each slot"),
 			c.prefixConsistency().Doc("of two logs, learned or chosen, one is a prefix of the other"),
+			c.implements(),
 			spec.Reachable("FullLog", c.fullLog).Doc("a learner learns all slots"),
 			spec.Reachable("TwoLeaders", c.twoLeaders).Doc("leaders of two ballots propose different commands in a slot").
 				Needs("acceptors >= 3, commands >= 2, ballots >= 2", conflict && c.Commands.Len() >= 2),

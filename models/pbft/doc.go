@@ -85,6 +85,18 @@
 // request and none of the others, who then wait in vain for a third view-change. That the
 // views run out is no violation: with one view the answer is "incomplete".
 //
+// # What it implements
+//
+//	mcheck pbft --property Consensus1
+//
+// With each sequence number n, consensus (package consensus) among the requests and the
+// null request: property ConsensusN. A request is taken for chosen when it is committed,
+// which is to have prepared at f + 1 correct replicas in a view (section 4.2). Commits are
+// never forgotten, so that this is a function of the state, and comes before any replica
+// knows. What a correct replica has executed is taken for chosen as well, so that it must
+// be. All bugs but forged-request violate it, several sooner than Agreement: it takes one
+// replica that executes a request, or none, and not two.
+//
 // # Sizes
 //
 // One fault, two views and two requests have 57,936 states, 14,972 up to renaming, and

@@ -61,6 +61,9 @@ func (c Config) Model() spec.Model[State] {
 		},
 		AllowDeadlock: true, // when the views are used up
 	}
+	for n := range seqs {
+		m.Properties = append(m.Properties, c.implements(n))
+	}
 	if c.FaultyPrimaries {
 		return c.live(m)
 	}

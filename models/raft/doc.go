@@ -103,6 +103,24 @@
 // heartbeats while entries wait, and no crashes. Two servers with --log 3 --terms 4 have
 // 4,022 states, and three with --log 0 --terms 2 have 85,060.
 //
+// # What it implements
+//
+//	mcheck raft --terms 2 --log 1 --property ReplicatedLog
+//
+// A log whose entries are chosen in the order of their indices, one or several in a
+// step, once and for all (package replicatedlog). An entry is taken for chosen as soon
+// as a server knows it to be committed, which is when it may be applied. The first to know
+// is the leader that advances its commitIndex; a follower that hears of it chooses
+// nothing new. Servers without crashes do not forget what they know. One that restarts
+// does, and it may have been the only one to know, so that history remembers.
+//
+// The paper calls an entry committed a little sooner, when a majority stores it because
+// the leader that created it, or a later entry of its own, has replicated it (sections
+// 5.3 and 5.4.2). This cannot be told from the logs: in Figure 8 (c) a majority stores an
+// entry that a later leader has replicated, and loses it in (d). The acknowledgements
+// tell it, and they are never forgotten here; but to read the network is to do without its
+// rules.
+//
 // # Left out, and why
 //
 // Time: an election timer may fire whenever it is set, so that all that a clock

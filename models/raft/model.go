@@ -57,6 +57,7 @@ func (c Config) Model() spec.Model[State] {
 			c.history(spec.Invariant("LeaderCompleteness", c.leaderCompleteness).Doc("Figure 3: later leaders have what was committed; reads history when servers crash")),
 			c.stateMachineSafety().Doc("Figure 3: no two servers apply different entries at an index; reads history when servers crash"),
 			spec.Invariant("CommitIndexInLog", c.commitIndexInLog).Doc("commitIndex <= Len(log)"),
+			c.implements(),
 			spec.Reachable("SomeLeader", c.someLeader).Doc("a leader is elected").Needs("terms >= 1", true),
 			spec.Reachable("SomeCommit", c.someCommit).Doc("an entry is committed").Needs("log >= 1", c.MaxLog >= 1),
 			spec.Reachable("TwoLeaders", c.twoLeaders).Doc("leaders of different terms at once").

@@ -41,9 +41,7 @@ func (c Config) Model() spec.Model[State] {
 
 // implements: what is chosen is chosen once and for all, which is consensus.
 func (c Config) implements() spec.Property[State] {
-	return spec.Refines("Consensus", consensus.Config{Values: c.Values}.Model(), func(s *State) consensus.State {
-		return consensus.State{Chosen: c.chosen(s)}
-	}).Doc("voting implements consensus").OnRequest()
+	return consensus.Implements("Consensus", c.Values, c.chosen).Doc("voting implements consensus")
 }
 
 func (c Config) initial() (s State) {

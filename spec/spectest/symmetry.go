@@ -47,7 +47,7 @@ func (o *outcome) observe() string {
 	o.worker.Keep(true)
 	o.worker.Expand(o, false)
 	o.add("state%s", o.state()) // Expand leaves a copy of the parent current
-	if o.worker.Terminal() {
+	if o.worker.Terminal(false) {
 		o.lines = append(o.lines, "terminal")
 	}
 	slices.Sort(o.lines)
