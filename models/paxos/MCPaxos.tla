@@ -8,10 +8,14 @@ EXTENDS Paxos
 
 CONSTANTS
   Ballots,     \* The number of ballots.
-  MaxCrashes   \* The number of restarts of all acceptors together.
+  MaxCrashes,  \* The number of restarts of all acceptors together.
+  Proposers,   \* No proposers are told apart, and none is elected: that is
+  Elect        \* another form of the protocol, for liveness.
 
 ASSUME /\ Ballots \in Nat
        /\ MaxCrashes \in Nat
+       /\ Proposers = 0
+       /\ Elect = FALSE
 
 Unbounded == INSTANCE Paxos
 

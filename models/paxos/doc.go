@@ -17,6 +17,27 @@
 // The paper's words are proposer, proposal number, and accept; the names here are
 // those of Lamport's later specifications: leader, ballot, and vote.
 //
+// # Liveness
+//
+// EventuallyChosen: a value is chosen at last, and a proposer knows it. The form for
+// liveness has proposers (--proposers), each with a value of its own. A proposer whose
+// ballot has been overtaken begins a higher one, and what was sent in its former ballot
+// is lost. Fair are those behaviours in which everybody goes on and every message of a
+// ballot that its proposer has not given up, and that can still be answered, arrives.
+//
+//	mcheck paxos --proposers 1 --property EventuallyChosen
+//	mcheck paxos --proposers 2 --property EventuallyChosen
+//	mcheck paxos --proposers 2 --elect --property EventuallyChosen
+//
+// One proposer decides. Two overtake each other for ever, as section 2.4 of "Paxos Made
+// Simple" tells: that is testdata/duel.txt. With --elect a distinguished proposer is
+// selected at last, and then it decides.
+//
+// Ballots only grow, and with a bound on them no duel would be for ever: mcheck calls that
+// incomplete. So they are stored as ranks among those in use, without a bound. See
+// ranks.go, and TestRanks, which certifies on small instances that nothing else changes.
+// This form has no twin in TLA+, no crashes and no bugs.
+//
 // # Abstractions, and why they lose nothing
 //
 // The network is the set of all messages ever sent (Messages). A message stays in

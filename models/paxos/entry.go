@@ -1,6 +1,11 @@
 package paxos
 
-import "github.com/mcheck/mcheck/spec"
+import (
+	"errors"
+	"fmt"
+
+	"github.com/mcheck/mcheck/spec"
+)
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
@@ -11,6 +16,8 @@ var Protocol = spec.Entry{
 		{Name: "values", Doc: "values that may be proposed", Min: 1, Max: MaxValues, Default: 2},
 		{Name: "ballots", Doc: "ballots 0..B-1, each with a leader of its own", Min: 1, Max: MaxBallots, Default: 3},
 		{Name: "crashes", Doc: "restarts of acceptors in a behaviour", Min: 0, Max: 3, Default: 0},
+		{Name: "proposers", Doc: "liveness: proposers, each with a value, and ballots without end; 0 is the form for safety", Min: 0, Max: MaxProposers, Default: 0},
+		{Name: "elect", Doc: "liveness: a distinguished proposer is elected at last", Switch: true},
 	},
 	Bugs: []spec.Bug{
 		{
@@ -66,11 +73,26 @@ var Protocol = spec.Entry{
 	},
 	Twin: twin,
 	New: func(c spec.Constants) (spec.Checkable, error) {
-		return Config{
+		safety := Config{
 			Acceptors: spec.NewDomain[Acceptor](c.Int("acceptors")), Values: spec.NewDomain[Value](c.Int("values")),
 			Ballots: c.Int("ballots"), MaxCrashes: c.Int("crashes"), Bug: c.Bug,
-		}.Model(), nil
+		}
+		if c.Int("proposers") > 0 {
+			return safety.live(c.Int("proposers"), c.Bool("elect"))
+		}
+		if c.Bool("elect") {
+			return nil, errors.New("elect: want proposers >= 1")
+		}
+		return safety.Model(), nil
 	},
+}
+
+// live returns the form for liveness. It has no bugs and no crashes.
+func (c Config) live(proposers int, elect bool) (spec.Checkable, error) {
+	if c.Bug != "" || c.MaxCrashes > 0 {
+		return nil, fmt.Errorf("proposers = %d, want 0 with a bug or with crashes", proposers)
+	}
+	return LiveConfig{Config: c, Proposers: spec.NewDomain[Proposer](proposers), Elect: elect}.Model(), nil
 }
 
 // constants are those at which a bug shows; three acceptors and two values are

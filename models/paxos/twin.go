@@ -16,5 +16,7 @@ var twin = &spec.Twin{
 		"values":    spec.AsSet("Value", "v"),
 		"ballots":   spec.AsValue("Ballots"),
 		"crashes":   spec.AsValue("MaxCrashes"),
+		"proposers": spec.AsValue("Proposers"),
+		"elect":     spec.AsValue("Elect"),
 	},
 }
