@@ -3,7 +3,10 @@ package twopc_test
 import (
 	"testing"
 
+	"github.com/mcheck/mcheck/checktest"
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/models/tcommit"
+	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -40,4 +43,20 @@ func TestTerminationTakesNoTurns(t *testing.T) {
 	if r.Verdict != explorer.Holds {
 		t.Errorf("%s, want holds", r.Verdict)
 	}
+}
+
+// TestImplementsFairTCommit: two-phase commit implements transaction commit that goes on
+// as long as it can, WF(Next), and does not where its own steps can be put off for ever.
+func TestImplementsFairTCommit(t *testing.T) {
+	abstract := tcommit.Config{RMs: spec.NewDomain[tcommit.RM](3)}.Model()
+	abstract.Fairness = []spec.Fairness{spec.WF()}
+	m := config(3)
+	m.Properties = []spec.Property[twopc.State]{
+		spec.Temporal("GoesOn", spec.FairnessOf(abstract, func(s *twopc.State) tcommit.State {
+			return tcommit.State{RMState: s.RMState}
+		})),
+	}
+	checktest.Run(t, m)
+	m.Fairness = m.Fairness[:1]
+	checktest.Refute(t, m, "GoesOn")
 }
