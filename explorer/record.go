@@ -66,11 +66,20 @@ func newRecording(m *spec.Machine) *recording {
 	}
 	r := &recording{graph: live.NewGraph(), events: events{ids: map[event]uint32{}}}
 	for k, a := range m.Atoms {
-		if a.Action != spec.NoAction {
+		if a.Action != spec.NoAction || a.Step {
 			r.graph.StepAtoms |= 1 << k
 		}
 	}
 	return r
+}
+
+// observation is what the class of a step depends on where there are predicates on
+// steps: the action, the value of its parameters if single instances are fair, and the
+// predicates that are true.
+type observation struct {
+	action int
+	value  uint32
+	truth  uint64
 }
 
 // recorder is a hand that notes the steps it finds.
@@ -83,7 +92,9 @@ type recorder struct {
 	actions []actionClass
 	plain   []uint32   // classes by action, if all of its instances have the same
 	classes [][]uint32 // by action and value of the parameters
-	touch   uint64
+	// observed holds the classes by observation; it is nil without predicates on steps.
+	observed map[observation]uint32
+	touch    uint64
 }
 
 // actionClass tells what a step of an action is a step of.
@@ -122,12 +133,18 @@ func newRecorder(h *hand) *recorder {
 			r.plain[a] = unknownClass
 		}
 	}
+	if slices.ContainsFunc(m.Atoms, func(a spec.AtomInfo) bool { return a.Step }) {
+		r.observed = map[observation]uint32{}
+	}
 	return r
 }
 
 // open notes the atoms of the parent, which was just loaded.
 func (r *recorder) open(state []byte) {
 	r.own = codec.Hash(state)
+	if r.observed != nil {
+		r.Keep(true) // to see where its steps lead
+	}
 	r.raw.atoms = append(r.raw.atoms, r.Atoms(r.strictly))
 }
 
@@ -145,7 +162,7 @@ func (r *recorder) class(step spec.Instance) uint32 {
 		return r.plain[a]
 	}
 	if r.actions[a].each == nil {
-		r.plain[a] = r.newClass(&r.actions[a], 0)
+		r.plain[a] = r.newClass(&r.actions[a], 0, 0)
 		return r.plain[a]
 	}
 	value := r.Value(step)
@@ -154,13 +171,32 @@ func (r *recorder) class(step spec.Instance) uint32 {
 	}
 	class := &r.classes[a][value]
 	if *class == unknownClass {
-		*class = r.newClass(&r.actions[a], value)
+		*class = r.newClass(&r.actions[a], value, 0)
 	}
 	return *class
 }
 
-func (r *recorder) newClass(a *actionClass, value uint32) uint32 {
-	c := live.Class{Atoms: a.atoms}
+// observe returns the class of a step that changes the state to the current one.
+func (r *recorder) observe(step spec.Instance) uint32 {
+	o := observation{action: step.Action(), truth: r.StepAtoms(r.strictly)}
+	if o.truth == 0 {
+		return r.class(step)
+	}
+	a := &r.actions[o.action]
+	if a.each != nil {
+		o.value = r.Value(step)
+	}
+	class, known := r.observed[o]
+	if !known {
+		class = r.newClass(a, o.value, o.truth)
+		r.observed[o] = class
+	}
+	return class
+}
+
+// newClass makes the class of an action's steps of which those predicates are true.
+func (r *recorder) newClass(a *actionClass, value uint32, truth uint64) uint32 {
+	c := live.Class{Atoms: a.atoms | truth}
 	for _, k := range a.all {
 		c.Events = append(c.Events, r.recording.events.number(event{conjunct: k}))
 	}
@@ -174,7 +210,11 @@ func (r *recorder) newClass(a *actionClass, value uint32) uint32 {
 // Successor implements spec.Sink.
 func (r *recorder) Successor(step spec.Instance, fp uint64) {
 	r.hand.Successor(step, fp)
-	if fp != r.own {
+	switch {
+	case fp == r.own:
+	case r.observed != nil:
+		r.raw.steps = append(r.raw.steps, rawStep{fp, r.observe(step)})
+	default:
 		r.raw.steps = append(r.raw.steps, rawStep{fp, r.class(step)})
 	}
 }

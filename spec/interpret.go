@@ -91,8 +91,8 @@ func (in *Interpreter[S]) CheckState(s *S, visit func(Evaluation)) {
 	}
 }
 
-// CheckStep calls visit after each step invariant and step witness is evaluated
-// on the step from *old to *new.
+// CheckStep calls visit after each step invariant, step witness and predicate on steps
+// of a temporal property is evaluated on the step from *old to *new.
 func (in *Interpreter[S]) CheckStep(old, new *S, step Step, visit func(Evaluation)) {
 	for _, p := range in.c.props {
 		e := Evaluation{Property: p.name, Kind: p.kind}
@@ -105,6 +105,12 @@ func (in *Interpreter[S]) CheckStep(old, new *S, step Step, visit func(Evaluatio
 			continue
 		}
 		visit(e)
+	}
+	for k, a := range in.c.atoms {
+		if a.step != nil {
+			a.step(old, new)
+			visit(Evaluation{Property: in.c.Machine.Atoms[k].Property, Kind: KindTemporal})
+		}
 	}
 }
 

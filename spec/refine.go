@@ -12,7 +12,8 @@ import (
 // initial state to an initial state of the abstract model, and the two ends of
 // every step to those of an abstract step or, where the abstract state stays the
 // same, to a stuttering step. In TLA+ this is Init /\ [][Next]_v implying the same
-// of the abstract module under the mapping. Fairness takes no part in it.
+// of the abstract module under the mapping. Fairness takes no part in it; FairnessOf says
+// what the abstract model's demands.
 //
 // A bound or a constraint of the abstract model limits how far it is explored and
 // not what it allows: a step that one of them excludes is an abstract step.

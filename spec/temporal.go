@@ -59,6 +59,13 @@ func Taken[S any](action string) Formula[S] {
 	return Formula[S]{func(c *atoms[S]) *ltl.Formula { return c.prop(a) }}
 }
 
+// StepPred is a predicate on steps, <<A>>_v for any A: the step from the present state
+// changes it, and holds is true of the two. Its name is for listings.
+func StepPred[S any](name string, holds func(old, new *S) bool) Formula[S] {
+	a := &atom[S]{AtomInfo: AtomInfo{Name: "<<" + name + ">>", Action: NoAction, Step: true}, step: holds}
+	return Formula[S]{func(c *atoms[S]) *ltl.Formula { return c.prop(a) }}
+}
+
 // Not is ~f.
 func Not[S any](f Formula[S]) Formula[S] { return unary(ltl.Negate, f) }
 
@@ -102,15 +109,17 @@ type AtomInfo struct {
 	Name     string
 	Property string // the one that it occurs in
 	Action   int    // the ordinal of the action whose steps it is true of, or NoAction
+	Step     bool   // a predicate on steps
 }
 
-// NoAction is the action of an atom that is a state predicate.
+// NoAction is the action of an atom that is a predicate on states or steps.
 const NoAction = -1
 
-// atom is a Pred or Taken; the same one may occur many times.
+// atom is a Pred, Taken or StepPred; the same one may occur many times.
 type atom[S any] struct {
 	AtomInfo
 	holds  func(*S) bool
+	step   func(old, new *S) bool
 	action string
 }
 
@@ -132,7 +141,7 @@ func (c *atoms[S]) prop(a *atom[S]) *ltl.Formula {
 	}
 	info := a.AtomInfo
 	info.Property = c.property
-	if a.holds == nil {
+	if a.Action != NoAction {
 		var err error
 		if info.Action, err = c.c.actionNamed(a.action); err != nil {
 			c.fail(err)
@@ -193,6 +202,9 @@ type TemporalWorker interface {
 	// of their numbers in Machine.Atoms. If strict, it checks that they change
 	// nothing, and panics with a *ImpureError otherwise.
 	Atoms(strict bool) uint64
+	// StepAtoms returns those predicates on steps that are true of the step from the
+	// parent to the current state, which must be that of the model: see Worker.Keep.
+	StepAtoms(strict bool) uint64
 	// Value returns the number of the step's parameters among all values that
 	// parameters have taken: see Machine.Instance. The action must be one whose
 	// instances are fair each by itself, and the step one that Expand reports.
@@ -223,6 +235,26 @@ func (w *worker[S]) Atoms(strict bool) (truth uint64) {
 		}
 		if strict {
 			w.readOnly(&w.parent, w.checked)
+		}
+	}
+	w.doing = ""
+	return truth
+}
+
+func (w *worker[S]) StepAtoms(strict bool) (truth uint64) {
+	if strict {
+		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+	}
+	for k, a := range w.atoms {
+		if a.step == nil {
+			continue
+		}
+		w.doing = w.Machine.Atoms[k].Property
+		if a.step(&w.parent, &w.work) {
+			truth |= 1 << k
+		}
+		if strict {
+			w.readOnly(&w.work, w.checked)
 		}
 	}
 	w.doing = ""

@@ -114,12 +114,12 @@
 // nothing new. Servers without crashes do not forget what they know. One that restarts
 // does, and it may have been the only one to know, so that history remembers.
 //
-// The paper calls an entry committed a little sooner, when a majority stores it because
-// the leader that created it, or a later entry of its own, has replicated it (sections
-// 5.3 and 5.4.2). This cannot be told from the logs: in Figure 8 (c) a majority stores an
-// entry that a later leader has replicated, and loses it in (d). The acknowledgements
-// tell it, and they are never forgotten here; but to read the network is to do without its
-// rules.
+// The paper calls an entry committed a little sooner: when the leader that created it has
+// replicated it on a majority, which commits all entries before it as well (section 5.3).
+// That a majority stores an entry is not enough: in Figure 8 (c) it does since a later
+// leader has replicated the entry, which is lost in (d). The acknowledgements tell who has
+// replicated what, and they are never forgotten here; but to read the network is to do
+// without its rules.
 //
 // # Why at most one leader is elected
 //

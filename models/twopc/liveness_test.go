@@ -5,8 +5,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mcheck/mcheck/checktest"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/internal/modeltest"
+	"github.com/mcheck/mcheck/models/tcommit"
 	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -85,4 +87,20 @@ func TestRecoveryNeedsFairness(t *testing.T) {
 	if diff := cmp.Diff([]string{"WFEach(RMPrepare, RMChooseToAbort)"}, needs.Unneeded); diff != "" || len(needs.Minimal) != 1 {
 		t.Errorf("%d minimal sets, unneeded (-want +got):\n%s", len(needs.Minimal), diff)
 	}
+}
+
+// TestImplementsFairTCommit: two-phase commit implements transaction commit that goes on
+// as long as it can, WF(Next), and does not where its own steps can be put off for ever.
+func TestImplementsFairTCommit(t *testing.T) {
+	abstract := tcommit.Config{RMs: spec.NewDomain[tcommit.RM](3)}.Model()
+	abstract.Fairness = []spec.Fairness{spec.WF()}
+	m := config(3)
+	m.Properties = []spec.Property[twopc.State]{
+		spec.Temporal("GoesOn", spec.FairnessOf(abstract, func(s *twopc.State) tcommit.State {
+			return tcommit.State{RMState: s.RMState}
+		})),
+	}
+	checktest.Run(t, m)
+	m.Fairness = m.Fairness[:1]
+	checktest.Refute(t, m, "GoesOn")
 }
