@@ -156,13 +156,14 @@ func Harmless(t *testing.T, entry *spec.Entry, given map[string]int, change stri
 
 // ReducedAsUnreduced: with the model's reductions the verdict is the same, and a
 // violation as deep, for the correct protocol at the given constants and for each
-// bug at those that expose it.
+// bug at those that expose it. Of the bugs only the property that is named is
+// checked: which of two that are violated in one level comes first is open.
 func ReducedAsUnreduced(t *testing.T, entry *spec.Entry, given ...map[string]int) {
 	t.Helper()
-	compare := func(name string, c spec.Constants) {
+	compare := func(name string, c spec.Constants, properties []string) {
 		t.Run(name, func(t *testing.T) {
-			reduced := Check(t, entry, c, explorer.CheckOptions{})
-			unreduced := Check(t, entry, c, explorer.CheckOptions{NoReduction: true})
+			reduced := Check(t, entry, c, explorer.CheckOptions{Properties: properties})
+			unreduced := Check(t, entry, c, explorer.CheckOptions{Properties: properties, NoReduction: true})
 			if Found(reduced) != Found(unreduced) {
 				t.Errorf("reduced: %s, unreduced: %s", Found(reduced), Found(unreduced))
 			}
@@ -172,9 +173,9 @@ func ReducedAsUnreduced(t *testing.T, entry *spec.Entry, given ...map[string]int
 		})
 	}
 	for _, g := range given {
-		compare("none", Constants(t, entry, g, ""))
+		compare("none", Constants(t, entry, g, ""), nil)
 	}
 	for _, bug := range entry.Bugs {
-		compare(bug.Name, Constants(t, entry, nil, bug.Name))
+		compare(bug.Name, Constants(t, entry, nil, bug.Name), []string{bug.Violates})
 	}
 }
