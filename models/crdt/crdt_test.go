@@ -137,7 +137,7 @@ func TestTypeOK(t *testing.T) {
 // TestRefuses: constants that a type does not have are errors.
 func TestRefuses(t *testing.T) {
 	for says, c := range map[string]spec.Constants{
-		"elements = 2, want 1: type g-counter is no set":                 {Values: given("g-counter", 2, 2, 2)},
+		"elements = 2, want 1: type g-counter is no set":                                               {Values: given("g-counter", 2, 2, 2)},
 		`bug = no-tags, want one of type g-set, which has ["overwrite" "larger-wins" "merge-toggles"]`: {Values: given("g-set", 2, 2, 1), Bug: NoTags},
 	} {
 		if _, err := Protocol.New(c); err == nil || !strings.Contains(err.Error(), says) {
