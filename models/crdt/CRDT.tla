@@ -39,15 +39,18 @@ Types == StateTypes \cup CausalTypes \cup PlainTypes
 
 Bugs ==
   { "merge-adds",       \* G-Counter: counts are merged by addition.
-    "newer-total",      \* G-Counter: the larger total is taken for the newer one.
     "query-max",        \* G-Counter: the value is the largest count.
     "up-and-down",      \* PN-Counter: a decrement lowers a count.
-    "overwrite",        \* G-Set: merge replaces.
+    "overwrite",        \* merge replaces.
+    "larger-wins",      \* merge takes the larger payload for the newer one.
+    "merge-toggles",    \* sets: merge is exclusive or.
     "re-add",           \* 2P-Set: what was removed is added again.
     "no-tags",          \* OR-Set: a replica's tags are all the same.
     "no-tombstones",    \* OR-Set: removed tags are forgotten.
     "local-ties",       \* LWW-Register: each replica prefers its own write.
     "own-clock",        \* LWW-Register: clocks do not heed what was seen.
+    "tick-on-merge",    \* LWW-Register: a stamp advances when it is received.
+    "to-front",         \* RGA: what arrives comes first.
     "no-skip",          \* RGA: nothing is skipped.
     "skip-earlier",     \* RGA: the wrong elements are skipped.
     "assign-total",     \* counter: the total is broadcast.
@@ -55,6 +58,7 @@ Bugs ==
     "plain-broadcast",  \* broadcast: causality is not respected.
     "fifo-only",        \* broadcast: causality is not respected across sources.
     "remove-all",       \* OR-Set: a removal removes what it has not seen.
+    "remove-at-once",   \* OR-Set: a removal does not wait for what it removes.
     "overwrite-all",    \* MV-Register: a write replaces what it has not seen.
     "last-arrival",     \* LWW-Register: stamps are not compared.
     "unfair-gossip" }   \* Nothing need ever arrive: see MCCRDTLive.

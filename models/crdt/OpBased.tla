@@ -70,8 +70,11 @@ Effect(p, b) ==
               [] OTHER -> p \ tagged
     [] Type = "plain-set" ->
          LET tagged == {b.op.elem} \X b.tags
-         IN IF b.op.kind = "add" THEN [p EXCEPT !.added = @ \cup tagged]
-                                 ELSE [p EXCEPT !.removed = @ \cup tagged]
+         IN CASE b.op.kind = "add" -> [p EXCEPT !.added = @ \cup tagged]
+              [] Bug = "remove-at-once" -> [p EXCEPT !.added = @ \ tagged]
+              [] Bug = "remove-all" ->
+                   [p EXCEPT !.removed = @ \cup {x \in p.added : x[1] = b.op.elem}]
+              [] OTHER -> [p EXCEPT !.removed = @ \cup tagged]
     [] Type = "causal-register" ->
          IF Bug = "overwrite-all" THEN {b.id} ELSE (p \ b.replaces) \cup {b.id}
     [] Type = "plain-register" ->

@@ -87,13 +87,17 @@ Inserted(list, atom) ==
 
 Deleted(list, d) == [list EXCEPT ![Where(d, list)].deleted = TRUE]
 
+ToFront(list, k) ==
+  <<list[k]>> \o SubSeq(list, 1, k - 1) \o SubSeq(list, k + 1, Len(list))
+
 RECURSIVE MergeAtoms(_, _)
 MergeAtoms(p, q) ==
   IF q = <<>> THEN p
-  ELSE LET a == Head(q)
-       IN MergeAtoms(IF Where(a.id, p) = 0 THEN Inserted(p, a)
+  ELSE LET a      == Head(q)
+           merged == IF Where(a.id, p) = 0 THEN Inserted(p, a)
                      ELSE IF a.deleted THEN Deleted(p, a.id)
-                     ELSE p,
+                     ELSE p
+       IN MergeAtoms(IF Bug = "to-front" THEN ToFront(merged, Where(a.id, merged)) ELSE merged,
                      Tail(q))
 
 (***************************************************************************)
@@ -130,22 +134,36 @@ UpdatedPayload(p, op, d) ==
 (* The least upper bound of p, which is a replica's own payload, and q.    *)
 (***************************************************************************)
 MergeCounts(p, q) ==
-  CASE Bug = "newer-total" /\ Total(p) > Total(q) -> p
-    [] Bug = "newer-total" /\ Total(p) < Total(q) -> q
-    [] Bug = "merge-adds" -> [i \in Replica |-> p[i] + q[i]]
+  CASE Bug = "merge-adds" -> [i \in Replica |-> p[i] + q[i]]
     [] OTHER -> [i \in Replica |-> Max({p[i], q[i]})]
 
+MergeSets(p, q) == IF Bug = "merge-toggles" THEN (p \ q) \cup (q \ p) ELSE p \cup q
+
+Size(p) ==
+  CASE Type = "g-counter" -> Total(p)
+    [] Type = "pn-counter" -> Total(p.incs) + Total(p.decs)
+    [] Type = "g-set" -> Cardinality(p)
+    [] Type \in {"2p-set", "or-set"} -> Cardinality(p.added) + Cardinality(p.removed)
+    [] Type = "lww-register" -> p.time
+    [] Type = "rga" -> Len(p)
+
 MergeOf(p, q) ==
-  CASE Type = "g-counter" -> MergeCounts(p, q)
+  CASE Bug = "overwrite" -> q
+    [] Bug = "larger-wins" /\ Size(p) > Size(q) -> p
+    [] Bug = "larger-wins" /\ Size(p) < Size(q) -> q
+    [] Type = "g-counter" -> MergeCounts(p, q)
     [] Type = "pn-counter" ->
          [incs |-> MergeCounts(p.incs, q.incs), decs |-> MergeCounts(p.decs, q.decs)]
-    [] Type = "g-set" -> IF Bug = "overwrite" THEN q ELSE p \cup q
-    [] Type \in {"2p-set", "or-set"} ->
-         [added |-> p.added \cup q.added, removed |-> p.removed \cup q.removed]
+    [] Type = "g-set" -> MergeSets(p, q)
+    [] Type = "2p-set" ->
+         [added |-> MergeSets(p.added, q.added), removed |-> MergeSets(p.removed, q.removed)]
+    [] Type = "or-set" ->
+         [added |-> MergeSets(p.added, q.added), removed |-> p.removed \cup q.removed]
     [] Type = "lww-register" ->
-         CASE Bug = "local-ties" /\ p.time = q.time -> p
-           [] Later(q, p) -> q
-           [] OTHER -> p
+         LET last == CASE Bug = "local-ties" /\ p.time = q.time -> p
+                       [] Later(q, p) -> q
+                       [] OTHER -> p
+         IN IF Bug = "tick-on-merge" THEN [last EXCEPT !.time = @ + 1] ELSE last
     [] Type = "rga" -> MergeAtoms(p, q)
 
 -------------------------------------------------------------------------------

@@ -7,22 +7,26 @@ import (
 // The names of the bugs.
 const (
 	MergeAdds      = "merge-adds"
-	NewerTotal     = "newer-total"
+	LargerWins     = "larger-wins"
 	QueryMax       = "query-max"
 	UpAndDown      = "up-and-down"
 	Overwrite      = "overwrite"
+	MergeToggles   = "merge-toggles"
 	ReAdd          = "re-add"
 	NoTags         = "no-tags"
 	NoTombstones   = "no-tombstones"
 	LocalTies      = "local-ties"
 	OwnClock       = "own-clock"
+	TickOnMerge    = "tick-on-merge"
 	NoSkip         = "no-skip"
 	SkipEarlier    = "skip-earlier"
+	ToFront        = "to-front"
 	AssignTotal    = "assign-total"
 	DeliverTwice   = "deliver-twice"
 	PlainBroadcast = "plain-broadcast"
 	FIFOOnly       = "fifo-only"
 	RemoveAll      = "remove-all"
+	RemoveAtOnce   = "remove-at-once"
 	OverwriteAll   = "overwrite-all"
 	LastArrival    = "last-arrival"
 	UnfairGossip   = "unfair-gossip"
@@ -40,8 +44,8 @@ var bugs = []spec.Bug{
 		Exposed: at("g-counter", 2, 2),
 	},
 	{
-		Name: NewerTotal, Doc: "the counts with the larger total are taken for the newer ones, and replace the others",
-		Rule: "G-Counter: merge takes the maximum of each two counts", Violates: "MergeAssociates",
+		Name: LargerWins, Doc: "of two payloads the one with more in it is taken for the newer one, and replaces the other",
+		Rule: "RR-7506, section 2.3: merge is the least upper bound", Violates: "MergeAssociates",
 		Exposed: at("g-counter", 2, 3),
 	},
 	{
@@ -55,8 +59,13 @@ var bugs = []spec.Bug{
 		Exposed: at("pn-counter", 2, 2),
 	},
 	{
-		Name: Overwrite, Doc: "the set that arrives replaces one's own",
-		Rule: "G-Set: merge is union", Violates: "MergeCommutes",
+		Name: Overwrite, Doc: "the payload that arrives replaces one's own",
+		Rule: "RR-7506, section 2.3: merge is the least upper bound", Violates: "MergeCommutes",
+		Exposed: at("g-set", 2, 2),
+	},
+	{
+		Name: MergeToggles, Doc: "sets are merged bit by bit with an exclusive or",
+		Rule: "G-Set: merge is union", Violates: "MergeIdempotent",
 		Exposed: at("g-set", 2, 2),
 	},
 	{
@@ -85,6 +94,11 @@ var bugs = []spec.Bug{
 		Exposed: at("plain-register", 2, 2),
 	},
 	{
+		Name: TickOnMerge, Doc: "a stamp advances when it is received, as the receiver's clock should",
+		Rule: "LWW-Register: a write keeps its stamp", Violates: "MergeIdempotent",
+		Exposed: at("lww-register", 2, 2),
+	},
+	{
 		Name: NoSkip, Doc: "an insertion goes right behind its predecessor, whatever else was inserted there",
 		Rule: "RGA: what was inserted later comes first", Violates: "MergeCommutes",
 		Exposed: at("rga", 2, 2),
@@ -92,6 +106,11 @@ var bugs = []spec.Bug{
 	{
 		Name: SkipEarlier, Doc: "an insertion goes behind what was inserted at its place earlier",
 		Rule: "RGA: what was inserted later comes first", Violates: "OrderKept",
+		Exposed: at("rga", 2, 2),
+	},
+	{
+		Name: ToFront, Doc: "an element that arrives comes first, whatever it was inserted behind",
+		Rule: "RGA: an element comes behind its predecessor", Violates: "MergeIdempotent",
 		Exposed: at("rga", 2, 2),
 	},
 	{
@@ -118,6 +137,11 @@ var bugs = []spec.Bug{
 		Name: RemoveAll, Doc: "a removal removes all tags of the element that it finds where it is delivered",
 		Rule: "OR-Set: a removal removes the tags that its source has seen", Violates: "AddWins",
 		Exposed: at("causal-set", 2, 3),
+	},
+	{
+		Name: RemoveAtOnce, Doc: "a removal removes the tags that are there, and does not remember those that are still to come",
+		Rule: "OR-Set, over plain broadcast: removed tags are remembered", Violates: "EffectsCommute",
+		Exposed: at("plain-set", 2, 2),
 	},
 	{
 		Name: OverwriteAll, Doc: "a write replaces all values that it finds where it is delivered",

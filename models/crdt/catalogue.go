@@ -26,31 +26,34 @@ type Type struct {
 // after the broadcast that they need.
 var Types = []Type{
 	{
-		Name: "g-counter", Doc: "grow-only counter, state-based", Sequential: true, Bugs: []string{MergeAdds, NewerTotal, QueryMax},
+		Name: "g-counter", Doc: "grow-only counter, state-based", Sequential: true, Bugs: []string{Overwrite, LargerWins, MergeAdds, QueryMax},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, gCounter{c}, counting(Inc)) },
 	},
 	{
-		Name: "pn-counter", Doc: "counter that goes up and down, state-based", Sequential: true, Bugs: []string{UpAndDown},
+		Name: "pn-counter", Doc: "counter that goes up and down, state-based", Sequential: true, Bugs: []string{Overwrite, LargerWins, MergeAdds, UpAndDown},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, pnCounter{c}, counting(Inc, Dec)) },
 	},
 	{
-		Name: "g-set", Doc: "grow-only set, state-based", Set: true, Sequential: true, Bugs: []string{Overwrite},
+		Name: "g-set", Doc: "grow-only set, state-based", Set: true, Sequential: true, Bugs: []string{Overwrite, LargerWins, MergeToggles},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, gSet{c}, growing) },
 	},
 	{
-		Name: "2p-set", Doc: "two-phase set, state-based", Set: true, Bugs: []string{ReAdd},
+		Name: "2p-set", Doc: "two-phase set, state-based", Set: true, Bugs: []string{Overwrite, LargerWins, MergeToggles, ReAdd},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, twoPSet{c}, removeWins) },
 	},
 	{
-		Name: "or-set", Doc: "observed-remove set, state-based", Set: true, Bugs: []string{NoTags, NoTombstones, UnfairGossip},
+		Name: "or-set", Doc: "observed-remove set, state-based", Set: true,
+		Bugs:  []string{Overwrite, LargerWins, MergeToggles, NoTags, NoTombstones, UnfairGossip},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, orSet{c}, addWins) },
 	},
 	{
-		Name: "lww-register", Doc: "last-writer-wins register, state-based", Ordered: true, Bugs: []string{LocalTies, OwnClock},
+		Name: "lww-register", Doc: "last-writer-wins register, state-based", Ordered: true,
+		Bugs:  []string{Overwrite, LocalTies, OwnClock, TickOnMerge},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, lwwRegister{c}, c.lastWriter()) },
 	},
 	{
-		Name: "rga", Doc: "replicated growable array, state-based", Ordered: true, Bugs: []string{NoSkip, SkipEarlier},
+		Name: "rga", Doc: "replicated growable array, state-based", Ordered: true,
+		Bugs:  []string{Overwrite, LargerWins, NoSkip, SkipEarlier, ToFront},
 		model: func(c Config, t Type) spec.Checkable { return stateBased(c, t, rga{c}, c.sequence()) },
 	},
 	{
@@ -73,7 +76,7 @@ var Types = []Type{
 		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, opCounter{c}, Plain, counting(Inc, Dec)) },
 	},
 	{
-		Name: "plain-set", Doc: "observed-remove set, operation-based over reliable broadcast", Set: true,
+		Name: "plain-set", Doc: "observed-remove set, operation-based over reliable broadcast", Set: true, Bugs: []string{RemoveAll, RemoveAtOnce},
 		model: func(c Config, t Type) spec.Checkable { return opBased(c, t, plainSet{c}, Plain, addWins) },
 	},
 	{

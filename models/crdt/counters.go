@@ -52,12 +52,6 @@ func (c gCounter) Update(p counts, _ Op, id Dot) counts {
 // Merge takes the larger of each two counts: a replica's count only grows, so that
 // the larger one is the newer.
 func (c gCounter) Merge(p, q counts) counts {
-	switch {
-	case c.Bug == NewerTotal && c.total(p) > c.total(q):
-		return p
-	case c.Bug == NewerTotal && c.total(p) < c.total(q):
-		return q
-	}
 	for i := range c.Replicas.All() {
 		if c.Bug == MergeAdds {
 			*p.At(i) += q.Get(i)
@@ -75,6 +69,9 @@ func (c gCounter) Query(p counts) int {
 	}
 	return c.total(p)
 }
+
+// Size implements StateBased.
+func (c gCounter) Size(p counts) int { return c.total(p) }
 
 func (c gCounter) total(p counts) (n int) {
 	for i := range c.Replicas.All() {
@@ -123,6 +120,11 @@ func (c pnCounter) Merge(p, q incsAndDecs) incsAndDecs {
 // Query implements StateBased.
 func (c pnCounter) Query(p incsAndDecs) int {
 	return gCounter(c).total(p.Incs) - gCounter(c).total(p.Decs)
+}
+
+// Size implements StateBased.
+func (c pnCounter) Size(p incsAndDecs) int {
+	return gCounter(c).total(p.Incs) + gCounter(c).total(p.Decs)
 }
 
 // opCounter is the operation-based counter (RR-7506, section 3.1). Additions commute,

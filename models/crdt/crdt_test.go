@@ -1,6 +1,7 @@
 package crdt
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,7 +36,12 @@ func TestBugs(t *testing.T) { modeltest.Bugs(t, &Protocol, nil) }
 
 func TestTwinBugs(t *testing.T) { modeltest.TwinBugs(t, &Protocol, "CRDT.tla") }
 
-func TestEveryPropertyFails(t *testing.T) { modeltest.EveryPropertyFails(t, &Protocol, "TypeOK") }
+// TestEveryPropertyFails: of every type apart. MergeAssociates of the two sets without
+// tags needs more elements than there are by default, to be seen to fail: spaces.txt
+// has rows for that.
+func TestEveryPropertyFails(t *testing.T) {
+	modeltest.EveryPropertyFails(t, &Protocol, "TypeOK", "g-set MergeAssociates", "2p-set MergeAssociates")
+}
 
 func TestReducedAsUnreduced(t *testing.T) {
 	modeltest.ReducedAsUnreduced(t, &Protocol,
@@ -43,12 +49,12 @@ func TestReducedAsUnreduced(t *testing.T) {
 		given("causal-set", 2, 2, 2), given("plain-set", 3, 2, 1), given("causal-register", 3, 3, 1))
 }
 
-// TestLaws: of every type, with its bugs but for those that make the states infinite.
+// TestLaws: of every type, with its bugs but for those that make the states infinite, or very many.
 func TestLaws(t *testing.T) {
 	for _, typ := range Types {
 		laws(t, typ.model(config(3, 2, 1), typ))
 		for _, bug := range typ.Bugs {
-			if bug == MergeAdds || bug == DeliverTwice {
+			if slices.Contains([]string{MergeAdds, DeliverTwice, TickOnMerge, MergeToggles}, bug) {
 				continue
 			}
 			t.Run(typ.Name+" "+bug, func(t *testing.T) {
@@ -131,8 +137,8 @@ func TestTypeOK(t *testing.T) {
 // TestRefuses: constants that a type does not have are errors.
 func TestRefuses(t *testing.T) {
 	for says, c := range map[string]spec.Constants{
-		"elements = 2, want 1: type g-counter is no set":                 {Values: given("g-counter", 2, 2, 2)},
-		`bug = no-tags, want one of type g-set, which has ["overwrite"]`: {Values: given("g-set", 2, 2, 1), Bug: NoTags},
+		"elements = 2, want 1: type g-counter is no set":                                               {Values: given("g-counter", 2, 2, 2)},
+		`bug = no-tags, want one of type g-set, which has ["overwrite" "larger-wins" "merge-toggles"]`: {Values: given("g-set", 2, 2, 1), Bug: NoTags},
 	} {
 		if _, err := Protocol.New(c); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v, want %q in it", err, says)

@@ -19,6 +19,8 @@ type StateBased[P, V comparable] interface {
 	Merge(p, q P) P
 	// Query returns what a client reads.
 	Query(p P) V
+	// Size returns how much is in p. What has more in it need not be newer.
+	Size(p P) int
 }
 
 // gossip replicates a state-based type.
@@ -59,7 +61,7 @@ func (g gossip[P, V]) update(s *gossiped[P], i Replica, op Op) bool {
 // merge: replica i receives a version, maybe an old one, maybe for the second time.
 func (g gossip[P, V]) merge(s *gossiped[P], i Replica, m Version[P]) bool {
 	v := s.Replica.At(i)
-	v.Payload = g.data.Merge(v.Payload, m.Payload)
+	v.Payload = g.join(v.Payload, m.Payload)
 	v.Seen = v.Seen.Union(m.Seen)
 	s.Sent.Add(*v)
 	return true
@@ -69,9 +71,20 @@ func (g gossip[P, V]) merge(s *gossiped[P], i Replica, m Version[P]) bool {
 // converges.
 func (g gossip[P, V]) newcomer(s *gossiped[P]) (p P) {
 	for i := range g.Replicas.All() {
-		p = g.data.Merge(p, s.Replica.At(i).Payload)
+		p = g.join(p, s.Replica.At(i).Payload)
 	}
 	return p
+}
+
+// join merges q into p, which is a replica's own, as the type does it or by mistake.
+func (g gossip[P, V]) join(p, q P) P {
+	switch more := g.data.Size(p) - g.data.Size(q); {
+	case g.Bug == LargerWins && more > 0:
+		return p
+	case g.Bug == LargerWins && more < 0, g.Bug == Overwrite:
+		return q
+	}
+	return g.data.Merge(p, q)
 }
 
 // laws are what makes the payloads a semilattice that updates climb. They are claimed
@@ -95,7 +108,7 @@ func (g gossip[P, V]) laws() []spec.Property[gossiped[P]] {
 
 func (g gossip[P, V]) mergeIdempotent(s *gossiped[P]) error {
 	for x := range s.Sent.All() {
-		if got := g.data.Merge(x.Payload, x.Payload); got != x.Payload {
+		if got := g.join(x.Payload, x.Payload); got != x.Payload {
 			return fmt.Errorf("%v merged with itself is %v", x.Payload, got)
 		}
 	}
@@ -105,7 +118,7 @@ func (g gossip[P, V]) mergeIdempotent(s *gossiped[P]) error {
 func (g gossip[P, V]) mergeCommutes(s *gossiped[P]) error {
 	for x := range s.Sent.All() {
 		for y := range s.Sent.All() {
-			if xy, yx := g.data.Merge(x.Payload, y.Payload), g.data.Merge(y.Payload, x.Payload); xy != yx {
+			if xy, yx := g.join(x.Payload, y.Payload), g.join(y.Payload, x.Payload); xy != yx {
 				return fmt.Errorf("%v and %v merged are %v, the other way round %v", x.Payload, y.Payload, xy, yx)
 			}
 		}
@@ -135,7 +148,7 @@ func (g gossip[P, V]) mergeAssociates(old, new *gossiped[P], _ spec.Step) error 
 }
 
 func (g gossip[P, V]) associative(x, y, z P) error {
-	left, right := g.data.Merge(g.data.Merge(x, y), z), g.data.Merge(x, g.data.Merge(y, z))
+	left, right := g.join(g.join(x, y), z), g.join(x, g.join(y, z))
 	if left == right {
 		return nil
 	}
@@ -148,8 +161,8 @@ func (g gossip[P, V]) associative(x, y, z P) error {
 func (g gossip[P, V]) updateInflates(old, new *gossiped[P], step spec.Step) error {
 	for i := range g.Replicas.All() {
 		was, is := old.Replica.At(i).Payload, new.Replica.At(i).Payload
-		if g.data.Merge(is, was) != is {
-			return fmt.Errorf("%s made of %v %v, which is not as new: merged they are %v", step.Label(), was, is, g.data.Merge(is, was))
+		if g.join(is, was) != is {
+			return fmt.Errorf("%s made of %v %v, which is not as new: merged they are %v", step.Label(), was, is, g.join(is, was))
 		}
 	}
 	return nil

@@ -153,17 +153,17 @@ func (d Dots) subsets() iter.Seq[Dots] {
 	return slices.Values(all)
 }
 
-// join merges what each update has made of the join of its past.
-func (g gossip[P, V]) join(h *History, seen Dots) (p P) {
+// joined merges what each update has made of the join of its past.
+func (g gossip[P, V]) joined(h *History, seen Dots) (p P) {
 	for d := range seen.All() {
 		e := h.At(d)
-		p = g.data.Merge(p, g.data.Update(g.join(h, e.Past), e.Op, d))
+		p = g.data.Merge(p, g.data.Update(g.joined(h, e.Past), e.Op, d))
 	}
 	return p
 }
 
 func (g gossip[P, V]) isJoin(h *History, v *Version[P]) error {
-	if want := g.join(h, v.Seen); v.Payload != want {
+	if want := g.joined(h, v.Seen); v.Payload != want {
 		return &notJoin[P]{*v, want}
 	}
 	return nil

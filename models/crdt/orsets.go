@@ -42,9 +42,21 @@ func (c orSet) Update(p tagged, op Op, id Dot) tagged {
 func (c orSet) Merge(p, q tagged) tagged {
 	for e := range c.Elements.All() {
 		t, u := p.At(e), q.At(e)
-		t.Added, t.Removed = t.Added.Union(u.Added), t.Removed.Union(u.Removed)
+		both := t.Added.Union(u.Added)
+		if c.Bug == MergeToggles {
+			both = t.Added.Minus(u.Added).Union(u.Added.Minus(t.Added))
+		}
+		t.Added, t.Removed = both, t.Removed.Union(u.Removed)
 	}
 	return p
+}
+
+// Size implements StateBased.
+func (c orSet) Size(p tagged) (n int) {
+	for e := range c.Elements.All() {
+		n += p.At(e).Added.Len() + p.At(e).Removed.Len()
+	}
+	return n
 }
 
 // Query implements StateBased.
@@ -86,9 +98,14 @@ func (c plainSet) Prepare(p tagged, op Op, id Dot) tagging {
 // Effect implements OpBased.
 func (c plainSet) Effect(p tagged, b tagging) tagged {
 	t := p.At(b.Op.Elem)
-	if b.Op.Kind == Add {
+	switch {
+	case b.Op.Kind == Add:
 		t.Added = t.Added.Union(b.Tags)
-	} else {
+	case c.Bug == RemoveAtOnce:
+		t.Added = t.Added.Minus(b.Tags)
+	case c.Bug == RemoveAll:
+		t.Removed = t.Removed.Union(t.Added)
+	default:
 		t.Removed = t.Removed.Union(b.Tags)
 	}
 	return p

@@ -109,11 +109,18 @@ func (c lwwRegister) Update(p Stamped, _ Op, id Dot) Stamped {
 
 // Merge implements StateBased.
 func (c lwwRegister) Merge(p, q Stamped) Stamped {
+	last := q
 	if c.Bug == LocalTies && p.Time == q.Time || !c.later(q, p) {
-		return p
+		last = p
 	}
-	return q
+	if c.Bug == TickOnMerge {
+		last.Time++
+	}
+	return last
 }
+
+// Size implements StateBased.
+func (c lwwRegister) Size(p Stamped) int { return int(p.Time) }
 
 // Query implements StateBased and OpBased.
 func (c lwwRegister) Query(p Stamped) Dot { return p.ID }

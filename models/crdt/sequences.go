@@ -205,14 +205,30 @@ func position(p atoms, d Dot) int {
 // so that it is in p by then.
 func (c rga) Merge(p, q atoms) atoms {
 	for _, a := range q.All() {
-		if k := position(p, a.ID); k == 0 {
+		k := position(p, a.ID)
+		switch {
+		case k == 0:
 			p = c.insert(p, a)
-		} else if a.Deleted {
+		case a.Deleted:
 			p.At(k).Deleted = true
+		}
+		if c.Bug == ToFront {
+			p = toFront(p, position(p, a.ID))
 		}
 	}
 	return p
 }
+
+// toFront moves the k-th atom to the front.
+func toFront(p atoms, k int) atoms {
+	for ; k > 1; k-- {
+		*p.At(k), *p.At(k - 1) = p.Get(k-1), p.Get(k)
+	}
+	return p
+}
+
+// Size implements StateBased.
+func (c rga) Size(p atoms) int { return p.Len() }
 
 // Query implements StateBased.
 func (c rga) Query(p atoms) (s Sequence) {

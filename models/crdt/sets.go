@@ -135,6 +135,14 @@ func (c Config) addsAndRemoves(there Elements) iter.Seq[Op] {
 	}
 }
 
+// union is what sets are merged by.
+func (c Config) union(p, q Elements) Elements {
+	if c.Bug == MergeToggles {
+		return elements(func(e Element) bool { return p.Has(e) != q.Has(e) })
+	}
+	return p.Union(q)
+}
+
 // gSet is the grow-only set (RR-7506, section 3.3).
 type gSet struct{ Config }
 
@@ -149,14 +157,14 @@ func (c gSet) Update(p Elements, op Op, _ Dot) Elements {
 
 // Merge implements StateBased.
 func (c gSet) Merge(p, q Elements) Elements {
-	if c.Bug == Overwrite {
-		return q
-	}
-	return p.Union(q)
+	return c.union(p, q)
 }
 
 // Query implements StateBased.
 func (c gSet) Query(p Elements) Elements { return p }
+
+// Size implements StateBased.
+func (c gSet) Size(p Elements) int { return p.Len() }
 
 // twoPSet is the two-phase set (RR-7506, section 3.3): elements that were added, and
 // those that were removed, for ever.
@@ -185,10 +193,13 @@ func (c twoPSet) Update(p twoPhases, op Op, _ Dot) twoPhases {
 
 // Merge implements StateBased.
 func (c twoPSet) Merge(p, q twoPhases) twoPhases {
-	return twoPhases{p.Added.Union(q.Added), p.Removed.Union(q.Removed)}
+	return twoPhases{c.union(p.Added, q.Added), c.union(p.Removed, q.Removed)}
 }
 
 // Query implements StateBased.
 func (c twoPSet) Query(p twoPhases) Elements {
 	return elements(func(e Element) bool { return p.Added.Has(e) && !p.Removed.Has(e) })
 }
+
+// Size implements StateBased.
+func (c twoPSet) Size(p twoPhases) int { return p.Added.Len() + p.Removed.Len() }

@@ -90,6 +90,14 @@ func (d Dots) combine(e Dots, with func(x, y uint8) uint8) Dots {
 	return d
 }
 
+// Len returns the number of updates.
+func (d Dots) Len() (n int) {
+	for range d.All() {
+		n++
+	}
+	return n
+}
+
 // Contains reports whether every member of e is one of d.
 func (d Dots) Contains(e Dots) bool { return e.Minus(d) == Dots{} }
 

@@ -118,19 +118,16 @@ RMChooseToAbort(r) ==
   /\ UNCHANGED aState
 
 (***************************************************************************)
-(* RM r is told the decision, and obeys.  An RM that has decided cannot go *)
-(* back.  That it is never told to is what TCConsistent says, if there is  *)
-(* another RM.                                                             *)
+(* RM r is told the decision, and obeys.  That it is not told both is for  *)
+(* the properties to say, and no guard.                                    *)
 (***************************************************************************)
 RMRcvCommitMsg(r) ==
   /\ [type |-> "Commit"] \in msgs
-  /\ rmState[r] # "aborted"
   /\ rmState' = [rmState EXCEPT ![r] = "committed"]
   /\ UNCHANGED << aState, msgs >>
 
 RMRcvAbortMsg(r) ==
   /\ [type |-> "Abort"] \in msgs
-  /\ rmState[r] # "committed"
   /\ rmState' = [rmState EXCEPT ![r] = "aborted"]
   /\ UNCHANGED << aState, msgs >>
 

@@ -61,19 +61,19 @@ func (c Config) rmChooseToAbort(s *State, r RM) bool {
 
 func (s *State) propose(r RM, b Ballot, v Value) { *s.round(r, b).Phase2a.at(v) = true }
 
-// rmRcvCommitMsg: r is told to commit. An RM that has aborted cannot go back; that it
-// is never told to is what TCConsistent says, if there is another.
+// rmRcvCommitMsg: r is told to commit, and obeys. That nobody is told so who has
+// aborted is for the properties to say, and no guard.
 func (c Config) rmRcvCommitMsg(s *State, r RM) bool {
-	if !s.Msgs.Commit || s.RMState.Get(r) == Aborted {
+	if !s.Msgs.Commit {
 		return false
 	}
 	s.RMState.Set(r, Committed)
 	return true
 }
 
-// rmRcvAbortMsg: r is told to abort.
+// rmRcvAbortMsg: r is told to abort, and obeys.
 func (c Config) rmRcvAbortMsg(s *State, r RM) bool {
-	if !s.Msgs.Abort || s.RMState.Get(r) == Committed {
+	if !s.Msgs.Abort {
 		return false
 	}
 	s.RMState.Set(r, Aborted)

@@ -37,9 +37,6 @@
 // quorums that lead to the same proposal or decision are two steps to one state; the
 // published specification counts them so, and this one does.
 //
-// An RM that has decided ignores the opposite decision. There is none unless a bug
-// makes one, and then another RM shows it.
-//
 // # Left out, and why
 //
 // Who is a leader, and when it begins a ballot: anybody, at any time.

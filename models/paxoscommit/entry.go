@@ -31,8 +31,8 @@ var Protocol = spec.Entry{
 		},
 		{
 			Name: SameBallot, Doc: "a second leader proposes in a ballot that has a proposal",
-			Rule: "section 4.1: a ballot has one leader, which proposes once", Violates: "TCConsistent",
-			Exposed: constants(2, 3, 2),
+			Rule: "section 4.1: a ballot has one leader, which proposes once", Violates: "DecisionsStable",
+			Exposed: constants(1, 3, 2),
 		},
 		{
 			Name: AcceptBelowPromise, Doc: "an acceptor accepts in a ballot below the one of its promise",

@@ -39,8 +39,13 @@ Bugs ==
     "abort-prepared",      \* A prepared RM aborts on its own.
     "lost-vote",           \* A vote that was not received counts as yes.
     "forget-decision",     \* An RM that returns aborts what it had committed.
-    "unnoticed-crash" }    \* Nobody need ever notice that a coordinator has
+    "unnoticed-crash",     \* Nobody need ever notice that a coordinator has
                            \* crashed: see ThreePhaseLive.
+
+    "precommit-unprepared",       \* Harmless: an RM need not have voted to hear
+                                  \* that all have.
+    "precommit-despite-abort" }   \* Harmless: a new coordinator need not look for
+                                  \* aborts before it begins phase 2 again.
 
 ASSUME /\ {Crashes, FalseSuspicions, IndependentRecoveries} \subseteq Nat
        /\ Bug \in Bugs \cup {"none"}
@@ -179,7 +184,8 @@ Commit(c) ==
   /\ UNCHANGED << rmState, promised, crashed, suspects, alone >>
 
 (***************************************************************************)
-(* RM r hears m from coordinator c, and obeys.                             *)
+(* RM r hears m from coordinator c, and obeys.  That it has not decided    *)
+(* otherwise is for the properties to say, and no guard.                   *)
 (***************************************************************************)
 Hears(r, c, m) ==
   /\ r \notin crashed
@@ -189,7 +195,8 @@ Hears(r, c, m) ==
 
 RMRcvPreCommit(r, c) ==
   /\ Hears(r, c, "precommit")
-  /\ rmState[r] \in {"prepared", "precommitted"}
+  /\ rmState[r] \in IF Bug = "precommit-unprepared" THEN {"working", "prepared", "precommitted"}
+                                                    ELSE {"prepared", "precommitted"}
   /\ r \notin coordinators[c].acks
   /\ rmState' = [rmState EXCEPT ![r] = "precommitted"]
   /\ coordinators' = [coordinators EXCEPT ![c].acks = @ \cup {r}]
@@ -197,13 +204,13 @@ RMRcvPreCommit(r, c) ==
 
 RMRcvCommit(r, c) ==
   /\ Hears(r, c, "commit")
-  /\ rmState[r] \notin {"committed", "aborted"}
+  /\ rmState[r] # "committed"
   /\ rmState' = [rmState EXCEPT ![r] = "committed"]
   /\ UNCHANGED << promised, coordinators, crashed, suspects, alone >>
 
 RMRcvAbort(r, c) ==
   /\ Hears(r, c, "abort")
-  /\ rmState[r] \notin {"committed", "aborted"}
+  /\ rmState[r] # "aborted"
   /\ rmState' = [rmState EXCEPT ![r] = "aborted"]
   /\ UNCHANGED << promised, coordinators, crashed, suspects, alone >>
 
@@ -316,7 +323,7 @@ TerminatePreCommit(c) ==
   /\ Terminating(c)
   /\ SomeReport(c, "precommitted")
   /\ ~ SomeReport(c, "committed")
-  /\ ~ SomeReport(c, "aborted")
+  /\ IF Bug = "precommit-despite-abort" THEN TRUE ELSE ~ SomeReport(c, "aborted")
   /\ Say(c, "precommit")
   /\ UNCHANGED << rmState, promised, crashed, suspects, alone >>
 

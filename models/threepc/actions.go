@@ -20,6 +20,9 @@ const (
 	LostVote       = "lost-vote"
 	ForgetDecision = "forget-decision"
 	UnnoticedCrash = "unnoticed-crash"
+
+	PreCommitUnprepared   = "precommit-unprepared"    // harmless
+	PreCommitDespiteAbort = "precommit-despite-abort" // harmless
 )
 
 // reported counts the RMs of which coordinator c has this report.
@@ -110,7 +113,10 @@ func (c Config) hears(s *State, r RM, k Number) bool {
 // rmRcvPreCommit: r learns that all have voted to commit, and says that it knows.
 func (c Config) rmRcvPreCommit(s *State, r RM, k Number) bool {
 	q := s.RMState.Get(r)
-	if !c.hears(s, r, k) || !s.at(k).PreCommit || s.at(k).Acks.Has(r) || q != Prepared && q != PreCommitted {
+	if !c.hears(s, r, k) || !s.at(k).PreCommit || s.at(k).Acks.Has(r) || q.decided() {
+		return false
+	}
+	if q == Working && c.Bug != PreCommitUnprepared {
 		return false
 	}
 	s.RMState.Set(r, PreCommitted)
@@ -118,18 +124,19 @@ func (c Config) rmRcvPreCommit(s *State, r RM, k Number) bool {
 	return true
 }
 
-// rmRcvCommit: r is told to commit.
+// rmRcvCommit: r is told to commit, and obeys. That it has not aborted is for the
+// properties to say, and no guard.
 func (c Config) rmRcvCommit(s *State, r RM, k Number) bool {
-	if !c.hears(s, r, k) || !s.at(k).Commit || s.RMState.Get(r).decided() {
+	if !c.hears(s, r, k) || !s.at(k).Commit || s.RMState.Get(r) == Committed {
 		return false
 	}
 	s.RMState.Set(r, Committed)
 	return true
 }
 
-// rmRcvAbort: r is told to abort.
+// rmRcvAbort: r is told to abort, and obeys.
 func (c Config) rmRcvAbort(s *State, r RM, k Number) bool {
-	if !c.hears(s, r, k) || !s.at(k).Abort || s.RMState.Get(r).decided() {
+	if !c.hears(s, r, k) || !s.at(k).Abort || s.RMState.Get(r) == Aborted {
 		return false
 	}
 	s.RMState.Set(r, Aborted)
@@ -233,7 +240,7 @@ func (c Config) terminateAbort(s *State, k Number) bool {
 // crashed. Those who do not know of the votes are told, as the TM would have.
 func (c Config) terminatePreCommit(s *State, k Number) bool {
 	if !c.terminating(s, k) || c.reported(s, k, PreCommitted) == 0 ||
-		c.reported(s, k, Committed) > 0 || c.reported(s, k, Aborted) > 0 {
+		c.reported(s, k, Committed) > 0 || c.reported(s, k, Aborted) > 0 && c.Bug != PreCommitDespiteAbort {
 		return false
 	}
 	s.at(k).PreCommit = true

@@ -78,8 +78,17 @@
 // The RM that takes over is any that takes the last coordinator for crashed. An
 // election among the survivors chooses one of them.
 //
-// An RM that has decided ignores what it is told. In the correct protocol it is told
-// nothing else.
+// An RM ignores the decision that it knows already.
+//
+// # Changes that do no harm
+//
+// An RM that learns that all have voted need not look whether it has itself
+// (precommit-unprepared): who says so has all votes, or has heard of it from an RM that
+// was precommitted. A new coordinator that begins phase 2 again need not look for RMs
+// that have aborted (precommit-despite-abort): where one is precommitted all have voted,
+// and an abort after that was decided by a coordinator that had found nobody
+// precommitted, as the promises kept it. Both leave the states as they are, as long as
+// the assumptions hold, and say what the rules rely on.
 //
 // # Left out, and why
 //

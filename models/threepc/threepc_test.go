@@ -31,7 +31,18 @@ func TestLaws(t *testing.T) { spectest.Check(t, config(2, 1, 1, 1).Model()) }
 
 func TestBugs(t *testing.T) { modeltest.Bugs(t, &threepc.Protocol, nil) }
 
-func TestTwinBugs(t *testing.T) { modeltest.TwinBugs(t, &threepc.Protocol, "ThreePhase.tla") }
+func TestTwinBugs(t *testing.T) {
+	modeltest.TwinBugs(t, &threepc.Protocol, "ThreePhase.tla", harmless...)
+}
+
+var harmless = []string{threepc.PreCommitUnprepared, threepc.PreCommitDespiteAbort}
+
+// TestHarmless: see the package's documentation for the reasons.
+func TestHarmless(t *testing.T) {
+	for _, change := range harmless {
+		modeltest.Harmless(t, &threepc.Protocol, given(3, 2, 0, 0), change)
+	}
+}
 
 func TestEveryPropertyFails(t *testing.T) {
 	modeltest.EveryPropertyFails(t, &threepc.Protocol, "TypeOK")

@@ -33,7 +33,8 @@ Bugs ==
     "abort-committed",     \* Recovery aborts though a participant committed.
     "no-fencing",          \* An RM obeys a coordinator that it was to ignore.
     "forget-promise",      \* A restarted RM obeys the first coordinator again.
-    "lost-vote" }          \* A vote that was not received counts as yes.
+    "lost-vote",           \* A vote that was not received counts as yes.
+    "vote-after-promise" } \* Harmless: who listens to a successor votes, too.
 
 ASSUME /\ {CoordinatorCrashes, ParticipantCrashes, FalseSuspicions} \subseteq Nat
        /\ Recovery \in BOOLEAN
@@ -103,15 +104,14 @@ Decision(c) == IF c = 0 THEN tmState ELSE successors[c].state
 Up(r) == r \notin rmDown
 
 (***************************************************************************)
-(* Coordinator c tells RM r its decision d, and r obeys.  An RM that has   *)
-(* decided cannot go back, whatever it is told: its locks are released.    *)
+(* Coordinator c tells RM r its decision d, and r obeys.  That r has not   *)
+(* decided otherwise is for the properties to say, and no guard.           *)
 (***************************************************************************)
 Obeys(r, c, d) ==
   /\ Exists(c)
   /\ Up(r)
   /\ IF Bug = "no-fencing" THEN TRUE ELSE promised[r] = c
   /\ Decision(c) = d
-  /\ rmState[r] \notin {"committed", "aborted"} \ {d}
 
 -------------------------------------------------------------------------------
 (***************************************************************************)
@@ -154,7 +154,7 @@ Write(r, s) == rmLog' = [rmLog EXCEPT ![r] = s]
 (***************************************************************************)
 RMPrepare(r) ==
   /\ Up(r)
-  /\ promised[r] = 0
+  /\ IF Bug = "vote-after-promise" THEN TRUE ELSE promised[r] = 0
   /\ Basic!RMPrepare(r)
   /\ IF Bug = "vote-before-log" THEN UNCHANGED rmLog ELSE Write(r, "prepared")
   /\ UNCHANGED << rmDown, promised, tmDown, successors, crashes, suspicions >>

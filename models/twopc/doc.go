@@ -91,6 +91,14 @@
 // variables. They can be received from when they are sent until forever, as if they
 // were in a set of messages.
 //
+// # Changes that do no harm
+//
+// An RM may vote after it has promised to ignore the TM (vote-after-promise). It has
+// reported that it was not prepared, and obeys the TM no more. If the TM commits,
+// because it has all votes, then either another RM hears of it before it promises, and
+// reports that, or nobody does, and the new coordinator aborts as it would have. Safety
+// rests on whom an RM obeys; that it votes no more is to spare it a wait for nothing.
+//
 // # Left out, and why
 //
 // Time: a time-out may happen at any time, or never. That an RM gives up waiting

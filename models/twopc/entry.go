@@ -32,8 +32,8 @@ var Protocol = spec.Entry{
 		},
 		{
 			Name: AbortPrepared, Doc: "an RM that is prepared aborts on its own when it has waited too long",
-			Rule: "section 3: only an unprepared RM may abort alone", Violates: "TCConsistent",
-			Exposed: constants(2, 0, 0, 0),
+			Rule: "section 3: only an unprepared RM may abort alone", Violates: "DecisionsStable",
+			Exposed: constants(1, 0, 0, 0),
 		},
 		{
 			Name: AbortCommitted, Doc: "recovery aborts although a participant has committed",

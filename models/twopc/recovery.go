@@ -25,6 +25,8 @@ const (
 	NoFencing       = "no-fencing"
 	ForgetPromise   = "forget-promise"
 	LostVote        = "lost-vote"
+
+	VoteAfterPromise = "vote-after-promise" // harmless
 )
 
 // Limits of the constants.

@@ -24,7 +24,7 @@ func (c RecoveryConfig) tmRcvPrepared(s *RecoveryState, r RM) bool {
 // until it learns the decision. Once it has promised to ignore the TM it votes no
 // more.
 func (c RecoveryConfig) rmPrepare(s *RecoveryState, r RM) bool {
-	return s.up(r) && s.Promised.Get(r) == 0 && c.Config.rmPrepare(&s.State, r) &&
+	return s.up(r) && (s.Promised.Get(r) == 0 || c.Bug == VoteAfterPromise) && c.Config.rmPrepare(&s.State, r) &&
 		s.become(r, Prepared, c.Bug != VoteBeforeLog)
 }
 
@@ -37,8 +37,8 @@ func (c RecoveryConfig) rmChooseToAbort(s *RecoveryState, r RM) bool {
 	return s.become(r, Aborted, true)
 }
 
-// obeys: coordinator k has decided d and tells r, which listens to k. An RM that has
-// decided otherwise cannot go back, whatever it is told: its locks are released.
+// obeys: coordinator k has decided d and tells r, which listens to k. That it has not
+// decided otherwise is for the properties to say, and no guard.
 func (c RecoveryConfig) obeys(s *RecoveryState, r RM, k Coordinator, d TMState) bool {
 	return s.exists(k) && s.up(r) && s.decision(k) == d && (s.Promised.Get(r) == k || c.Bug == NoFencing)
 }
@@ -46,12 +46,12 @@ func (c RecoveryConfig) obeys(s *RecoveryState, r RM, k Coordinator, d TMState) 
 // rmRcvCommitMsg: r is told by coordinator k to commit. It writes a commit record
 // and releases its locks.
 func (c RecoveryConfig) rmRcvCommitMsg(s *RecoveryState, r RM, k Coordinator) bool {
-	return c.obeys(s, r, k, TMCommitted) && s.RMState.Get(r) != Aborted && s.become(r, Committed, c.Bug != CommitBeforeLog)
+	return c.obeys(s, r, k, TMCommitted) && s.become(r, Committed, c.Bug != CommitBeforeLog)
 }
 
 // rmRcvAbortMsg: r is told by coordinator k to abort.
 func (c RecoveryConfig) rmRcvAbortMsg(s *RecoveryState, r RM, k Coordinator) bool {
-	return c.obeys(s, r, k, TMAborted) && s.RMState.Get(r) != Committed && s.become(r, Aborted, true)
+	return c.obeys(s, r, k, TMAborted) && s.become(r, Aborted, true)
 }
 
 // rmCrash: r crashes. Its memory is lost when it restarts and not before, so that

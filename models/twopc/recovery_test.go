@@ -60,7 +60,15 @@ func TestImplements(t *testing.T) {
 	}
 }
 
-func TestTwinBugs(t *testing.T) { modeltest.TwinBugs(t, &twopc.Protocol, "TwoPhaseRecovery.tla") }
+func TestTwinBugs(t *testing.T) {
+	modeltest.TwinBugs(t, &twopc.Protocol, "TwoPhaseRecovery.tla", twopc.VoteAfterPromise)
+}
+
+// TestHarmless: see the package's documentation for the reason.
+func TestHarmless(t *testing.T) {
+	modeltest.Harmless(t, &twopc.Protocol, given(2, 1, 1, 1, 1), twopc.VoteAfterPromise)
+	modeltest.Harmless(t, &twopc.Protocol, given(3, 1, 1, 1, 0), twopc.VoteAfterPromise)
+}
 
 func TestEveryPropertyFails(t *testing.T) { modeltest.EveryPropertyFails(t, &twopc.Protocol, "TypeOK") }
 
