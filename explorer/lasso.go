@@ -59,9 +59,7 @@ func (f *follower) follow(raw []byte, to uint32, wanted uint64) (Step, error) {
 	if !f.found {
 		return Step{}, &ReplayError{Model: f.machine.Name}
 	}
-	out := f.step
-	out.State = f.stateOf(f.raw)
-	return out, nil
+	return f.arrive(f.step, f.raw), nil
 }
 
 // start returns the encoding of the initial state with the given number.
@@ -81,7 +79,7 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 	raw := f.start(l.States[0])
 	v := &Violation{
 		Kind: Liveness, Property: p.Name, Message: wrong(t.machine, p, q, l), Lasso: &Lasso{Loop: l.Loop, Bounded: !q.CutEnables},
-		Trace: []Step{{Label: "Init", State: f.stateOf(raw)}},
+		Trace: []Step{f.beginning(raw)},
 	}
 	how := q.Satisfied(l, q.Fair)
 	really := t.query(q.Formula, t.conditions, true).Satisfied(l, q.Fair)
@@ -104,7 +102,7 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 		if next == l.States[k] && k+1 == len(l.States) {
 			return v, nil
 		}
-		step := Step{Label: stutters, State: v.Trace[k].State}
+		step := Step{Label: stutters, State: v.Trace[k].State, InFlight: v.Trace[k].InFlight}
 		if next != l.States[k] {
 			var err error
 			if step, err = f.follow(raw, next, taken[k]); err != nil {

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -23,6 +24,9 @@ type Entry struct {
 	Small func(Constants) Constants
 	// Twin is the TLA+ module that the model mirrors, if there is one.
 	Twin *Twin
+	// Sources are the files that the model is written in, for telling whether it is
+	// still the one that something was found out about; nil if they are not known.
+	Sources fs.FS
 }
 
 // Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number

@@ -18,7 +18,7 @@ var Protocol = spec.Entry{
 		{Name: "elements", Doc: "elements that may be in a set; 1 for all other types", Min: 1, Max: MaxElements, Default: 1},
 	},
 	Bugs: bugs,
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		t := Types[c.Int("type")]
 		if !t.Set && c.Int("elements") > 1 {

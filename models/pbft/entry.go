@@ -89,7 +89,7 @@ var Protocol = spec.Entry{
 			Exposed: map[string]int{"views": 3}, // from two views, there are certificates of the first only
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Faults: c.Int("faults"), Views: View(c.Int("views")), Seqs: c.Int("seqs"),

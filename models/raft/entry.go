@@ -64,7 +64,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(3, 2, 1, 0),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Servers: spec.NewDomain[Server](c.Int("nodes")), MaxTerm: Term(c.Int("terms")),

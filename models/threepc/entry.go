@@ -56,7 +56,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(1, 1, 1),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			RMs: spec.NewDomain[RM](c.Int("rms")), Crashes: c.Int("crashes"),

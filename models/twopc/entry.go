@@ -56,7 +56,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 0, 0, 0),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		basic := Config{RMs: spec.NewDomain[RM](c.Int("rms"))}
 		failing := RecoveryConfig{
