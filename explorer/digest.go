@@ -12,7 +12,7 @@ import (
 // state's fingerprint, so that the order in which they were found does not matter.
 // It guards against accidents and careless forgery: as fingerprints are, it is no
 // cryptographic hash.
-type Digest struct{ hi, lo uint64 }
+type Digest struct{ High, Low uint64 }
 
 // The constants make two words of one fingerprint.
 const (
@@ -28,14 +28,14 @@ func (d *Digest) add(fp uint64) {
 // merge adds the states of e, none of which are in d.
 func (d *Digest) merge(e Digest) {
 	var carry uint64
-	d.lo, carry = bits.Add64(d.lo, e.lo, 0)
-	d.hi, _ = bits.Add64(d.hi, e.hi, carry)
+	d.Low, carry = bits.Add64(d.Low, e.Low, 0)
+	d.High, _ = bits.Add64(d.High, e.High, carry)
 }
 
 // String returns 32 hexadecimal digits.
 func (d Digest) String() string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], d.hi)
-	binary.BigEndian.PutUint64(b[8:], d.lo)
+	binary.BigEndian.PutUint64(b[:8], d.High)
+	binary.BigEndian.PutUint64(b[8:], d.Low)
 	return hex.EncodeToString(b[:])
 }
