@@ -2,6 +2,7 @@ package explorer
 
 import (
 	"runtime/debug"
+	"slices"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -19,9 +20,10 @@ type Replayed struct {
 
 // Replay follows a trace for as long as the machine, which must be compiled without
 // reductions, has a step with the given label that leads to the given state. same
-// compares a state of the trace, by position, with one of the model.
-func Replay(m *spec.Machine, labels []string, same func(k int, state spec.Value) bool) (out *Replayed, err error) {
-	r := &repeater{replayer: newReplayer(m), out: &Replayed{Violated: map[string]string{}}}
+// compares a state of the trace, by position, with one of the model, of which the
+// named variables are not shown: traces have no ghosts that nothing was written to.
+func Replay(m *spec.Machine, labels, hidden []string, same func(k int, state spec.Value) bool) (out *Replayed, err error) {
+	r := &repeater{replayer: newReplayer(m), hidden: hidden, out: &Replayed{Violated: map[string]string{}}}
 	r.property = noProperty
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -40,7 +42,7 @@ func Replay(m *spec.Machine, labels []string, same func(k int, state spec.Value)
 		if !r.proceed(k, label, same) {
 			r.out.Enabled = []Step{}
 			for _, a := range r.ahead {
-				r.out.Enabled = append(r.out.Enabled, r.arrive(a.step, a.raw))
+				r.out.Enabled = append(r.out.Enabled, r.reach(a))
 			}
 			return r.out, nil
 		}
@@ -51,8 +53,9 @@ func Replay(m *spec.Machine, labels []string, same func(k int, state spec.Value)
 // repeater follows a trace.
 type repeater struct {
 	*replayer
-	out   *Replayed
-	ahead []successor // of the state that was reached so far
+	hidden []string
+	out    *Replayed
+	ahead  []successor // of the state that was reached so far
 }
 
 // successor is one way to go on.
@@ -75,13 +78,20 @@ func (r *repeater) proceed(k int, label string, same func(int, spec.Value) bool)
 		if a.step.Label != label {
 			continue
 		}
-		if step := r.arrive(a.step, a.raw); same(k, step.State) {
+		if step := r.reach(a); same(k, step.State) {
 			r.out.Steps, r.out.Violated = append(r.out.Steps, step), a.violated
 			r.raw = a.raw
 			return true
 		}
 	}
 	return false
+}
+
+// reach returns the step with the state that it leads to.
+func (r *repeater) reach(a successor) Step {
+	step := r.arrive(a.step, a.raw)
+	step.State.Fields = slices.DeleteFunc(step.State.Fields, func(f spec.Field) bool { return slices.Contains(r.hidden, f.Name) })
+	return step
 }
 
 // note keeps the current state as one that the trace may go on to.

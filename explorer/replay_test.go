@@ -36,14 +36,14 @@ func TestReplay(t *testing.T) {
 		labels = append(labels, s.Label)
 	}
 	same := func(k int, state spec.Value) bool { return trace[k].State.Key() == state.Key() }
-	got, err := explorer.Replay(compiled(t, elections(t, raft.DoubleVote)), labels, same)
+	got, err := explorer.Replay(compiled(t, elections(t, raft.DoubleVote)), labels, []string{"leaderOf", "committed"}, same)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got.Enabled != nil || len(got.Steps) != len(trace) || got.Violated["ElectionSafety"] != result.Violation().Message {
 		t.Errorf("%d of %d steps, violated %q", len(got.Steps), len(trace), got.Violated)
 	}
-	got, err = explorer.Replay(compiled(t, elections(t, "")), labels, same)
+	got, err = explorer.Replay(compiled(t, elections(t, "")), labels, []string{"leaderOf", "committed"}, same)
 	if err != nil {
 		t.Fatal(err)
 	}
