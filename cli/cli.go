@@ -177,6 +177,7 @@ func (a *app) verbs() []verb {
 		{"graph", "draw the state graph of a small model", a.graphCommand},
 		{"fairness", "find the fairness that a temporal property needs", a.fairnessCommand},
 		{"induct", "establish the inductive invariant of a model, lemma by lemma", a.inductCommand},
+		{"report", "check a model and write a report that can be verified", a.reportCommand},
 		{"tlc", "compare with TLC, on the model's TLA+ twin", a.tlcCommand},
 	}
 }
@@ -264,7 +265,7 @@ func flagError(c *cobra.Command, err error) error {
 // validate finds mistakes of the program in its table of models, which would
 // otherwise panic or hide a command.
 func (a *app) validate() error {
-	seen := map[string]bool{"": true, "list": true, "version": true, "help": true, "completion": true}
+	seen := map[string]bool{"": true, "list": true, "verify": true, "version": true, "help": true, "completion": true}
 	for _, v := range a.verbs() {
 		seen[v.name] = true
 	}
