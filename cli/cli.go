@@ -30,6 +30,7 @@ const (
 	statusLiveness    = 13
 	statusUnreachable = 14
 	statusDiffers     = 15
+	statusForged      = 16
 )
 
 // Main runs the command line of the process for the given models, and exits. The
@@ -150,7 +151,7 @@ func (a *app) root(name string) *cobra.Command {
 		}
 		root.AddCommand(verb)
 	}
-	root.AddCommand(a.listCommand(), a.versionCommand(name))
+	root.AddCommand(a.listCommand(), a.versionCommand(name), a.verifyCommand())
 	root.SetHelpCommandGroupID(groupVerbs)
 	root.SetCompletionCommandGroupID(groupVerbs)
 	root.SetHelpCommand(helpCommand(root))
@@ -188,7 +189,7 @@ counterexample.
 
 Exit status: 0 holds, 3 incomplete, 10 an assumption on constants fails,
 11 deadlock, 12 safety violated, 13 liveness violated, 14 a required witness is
-unreachable, 15 TLC finds something else; 2 usage, 1 any other failure.`
+unreachable, 15 TLC finds something else, 16 a report is not verified; 2 usage, 1 any other failure.`
 
 // selects makes c a command that only chooses among its subcommands. Cobra would
 // complain of the flags first when it is the name that is unknown.

@@ -13,6 +13,8 @@
 //	prog graph mymodel --svg graph.svg
 //	prog fairness mymodel --property Termination
 //	prog induct mymodel
+//	prog report mymodel --out DIR
+//	prog verify DIR
 //
 // A spec.Entry offers a model with constants, which become flags.
 //
@@ -30,6 +32,7 @@
 //	13  a liveness property is violated
 //	14  a required witness is unreachable
 //	15  TLC finds something else than mcheck
+//	16  a report does not say what a run finds
 //
 // With --continue and several violations, the first of 12, 13, 11, 14 counts.
 // Temporal properties, of which 13 speaks, are checked with --liveness or by name.
