@@ -189,7 +189,8 @@ counterexample.
 
 Exit status: 0 holds, 3 incomplete, 10 an assumption on constants fails,
 11 deadlock, 12 safety violated, 13 liveness violated, 14 a required witness is
-unreachable, 15 TLC finds something else, 16 a report is not verified; 2 usage, 1 any other failure.`
+unreachable, 15 TLC finds something else, 16 a report is not verified; 2 usage,
+1 any other failure.`
 
 // selects makes c a command that only chooses among its subcommands. Cobra would
 // complain of the flags first when it is the name that is unknown.

@@ -78,6 +78,9 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c.evidence); err != nil {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return nil, fmt.Errorf("%s: cannot be the %s, want %v", wrong.Field, shorten(wrong.Value), wrong.Type)
+		}
 		return nil, errors.New(shorten(err.Error()))
 	}
 	fields, ok := all.(map[string]any)
