@@ -17,6 +17,7 @@ type sequence struct {
 	trace []explorer.Step
 	lanes []string
 	wrong string // what the last state violates
+	width int    // of the widest event, in characters
 	b     strings.Builder
 }
 
@@ -30,6 +31,11 @@ func sequenceDOT(trace []explorer.Step, wrong string) []byte {
 	s.linef("digraph sequence {")
 	s.linef(`  graph [rankdir=TB, ranksep=0.3, nodesep=0.6, splines=line];`)
 	s.linef(`  node [fontname=Helvetica, fontsize=11, shape=plain]; edge [fontname=Helvetica, fontsize=10];`)
+	for row := 1; row < len(trace); row++ {
+		for _, line := range s.told(row) {
+			s.width = max(s.width, len([]rune(line)))
+		}
+	}
 	for row := range trace {
 		s.row(row)
 	}
@@ -87,7 +93,7 @@ func (s *sequence) row(row int) {
 		chain = append(chain, at(row, k))
 		switch {
 		case row == 0:
-			s.linef(`  %s [group=l%d, label=<%s>];`, at(row, k), k, box("#D9E8F5", "<B>"+html.EscapeString(name)+"</B>"))
+			s.linef(`  %s [group=l%d, label=<%s>];`, at(row, k), k, s.head(name))
 		case k == s.laneOf(s.trace[row].Node):
 			s.linef(`  %s [group=l%d, label=<%s>];`, at(row, k), k, s.event(row))
 		default:
@@ -95,6 +101,14 @@ func (s *sequence) row(row int) {
 		}
 	}
 	s.linef(`  { rank=same; %s [style=invis]; }`, strings.Join(chain, " -> "))
+}
+
+// head names a lane. It is as wide as the widest event, so that no event of one lane
+// hides what is between it and the next.
+func (s *sequence) head(name string) string {
+	const perCharacter = 6 // points, nearly
+	return fmt.Sprintf(`<TABLE BORDER="1" CELLBORDER="0" CELLPADDING="4" COLOR="#404040" BGCOLOR="#D9E8F5"><TR><TD WIDTH="%d"><B>%s</B></TD></TR></TABLE>`,
+		perCharacter*s.width, html.EscapeString(name))
 }
 
 func box(colour string, lines ...string) string {
@@ -105,25 +119,44 @@ func box(colour string, lines ...string) string {
 	return fmt.Sprintf(`<TABLE BORDER="1" CELLBORDER="0" CELLPADDING="4" COLOR="#404040" BGCOLOR="%s"><TR><TD>%s</TD></TR></TABLE>`, colour, text)
 }
 
-// event tells what the step does: its action, and the changes of its node.
+// event is the box of a step.
 func (s *sequence) event(row int) string {
-	step, colour := &s.trace[row], "#FFFFFF"
+	told, colour := s.told(row), "#FFFFFF"
+	for k, line := range told {
+		told[k] = html.EscapeString(line)
+	}
+	told[0] = "<B>" + told[0] + "</B>"
+	if row == len(s.trace)-1 && s.wrong != "" {
+		colour = "#FDE7E9"
+		told[len(told)-1] = `<FONT COLOR="#B00020"><B>` + told[len(told)-1] + `</B></FONT>`
+	}
+	if s.trace[row].Received != nil {
+		told[1] = `<FONT COLOR="#0072B2">` + told[1] + `</FONT>`
+	}
+	return box(colour, told...)
+}
+
+// told tells what a step does, line by line: its action, the message that it
+// receives, the changes that are no messages, and what it violates.
+func (s *sequence) told(row int) []string {
+	step, before := &s.trace[row], &s.trace[row-1]
 	title := step.Action
 	if step.Received == nil {
 		title = step.Label
 	}
-	lines := []string{fmt.Sprintf("<B>%d  %s</B>", row+1, html.EscapeString(title))}
-	for _, c := range render.Changes(s.trace[row-1].State, step.State) {
-		if len(step.InFlight) > 0 && isMessage(c, s.trace[row-1].InFlight, step.InFlight) {
-			continue // it is drawn as an arrow
+	lines := []string{fmt.Sprintf("%d  %s", row+1, shorten(title))}
+	if step.Received != nil {
+		lines = append(lines, shorten(step.Received.Text))
+	}
+	for _, c := range render.Changes(before.State, step.State) {
+		if !isMessage(c, before.InFlight, step.InFlight) {
+			lines = append(lines, shorten(strings.ReplaceAll(c.String(), "->", "→")))
 		}
-		lines = append(lines, html.EscapeString(shorten(strings.ReplaceAll(c.String(), "->", "→"))))
 	}
 	if row == len(s.trace)-1 && s.wrong != "" {
-		colour = "#FDE7E9"
-		lines = append(lines, `<FONT COLOR="#B00020"><B>× `+html.EscapeString(shorten(s.wrong))+`</B></FONT>`)
+		lines = append(lines, shorten("× "+s.wrong))
 	}
-	return box(colour, lines...)
+	return lines
 }
 
 // isMessage reports whether a change is that a message comes or goes.
@@ -184,12 +217,11 @@ func (s *sequence) messages() {
 			s.linef(`  { rank=same; %s; lost%d; }`, at(min(m.sent+1, len(s.trace)-1), from), k)
 		}
 		for n, row := range m.received {
-			colour, again := "#0072B2", ""
+			look := `color="#0072B2"`
 			if n > 0 {
-				colour, again = "#9A5B00", " (again)"
+				look = `color="#9A5B00", fontcolor="#9A5B00", xlabel="again"`
 			}
-			s.linef(`  %s -> %s [constraint=false, color="%s", fontcolor="%s", penwidth=1.4, xlabel=<%s>];`,
-				at(m.sent, from), at(row, to), colour, colour, html.EscapeString(shorten(m.Text)+again))
+			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.sent, from), at(row, to), look)
 		}
 	}
 }
