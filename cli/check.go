@@ -93,28 +93,45 @@ func (a *app) checkCommand(e *spec.Entry, simulating bool) *cobra.Command {
 
 // run checks the model and reports.
 func (c *check) run(ctx context.Context) error {
-	if err := c.consistent(); err != nil {
+	found, err := c.search(ctx)
+	if err != nil {
 		return err
+	}
+	run := render.Run{Result: found.result, Constants: render.Constants(c.entry, found.constants), Bug: found.constants.Bug}
+	return errors.Join(c.report(run), c.draw(ctx, run))
+}
+
+// outcome is what a search was asked and what it found.
+type outcome struct {
+	constants spec.Constants
+	opts      explorer.CheckOptions
+	result    *explorer.Result
+}
+
+// search checks the model.
+func (c *check) search(ctx context.Context) (*outcome, error) {
+	if err := c.consistent(); err != nil {
+		return nil, err
 	}
 	from, err := c.origin()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	model, constants, err := c.build(from)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	machine, err := c.compile(model)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	opts, err := c.options(model, machine, constants)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	opts.From = from.Labels
 	if err := c.drawings.creatable(); err != nil {
-		return err
+		return nil, err
 	}
 	if c.mem.given {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(c.mem.value)))
@@ -124,12 +141,11 @@ func (c *check) run(ctx context.Context) error {
 	result, err := explorer.Check(ctx, model, opts)
 	live.clear()
 	if err != nil {
-		return c.failed(err)
+		return nil, c.failed(err)
 	}
 	result.Ledger.Notes = append(result.Ledger.Notes, c.notes(constants, result)...)
 	c.status = verdictStatus(result)
-	run := render.Run{Result: result, Constants: render.Constants(c.entry, constants), Bug: constants.Bug}
-	return errors.Join(c.report(run), c.draw(ctx, run))
+	return &outcome{constants, opts, result}, nil
 }
 
 // consistent refuses combinations of flags of which one could not be honoured.

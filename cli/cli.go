@@ -30,6 +30,7 @@ const (
 	statusLiveness    = 13
 	statusUnreachable = 14
 	statusDiffers     = 15
+	statusForged      = 16
 )
 
 // Main runs the command line of the process for the given models, and exits. The
@@ -150,7 +151,7 @@ func (a *app) root(name string) *cobra.Command {
 		}
 		root.AddCommand(verb)
 	}
-	root.AddCommand(a.listCommand(), a.versionCommand(name))
+	root.AddCommand(a.listCommand(), a.versionCommand(name), a.verifyCommand())
 	root.SetHelpCommandGroupID(groupVerbs)
 	root.SetCompletionCommandGroupID(groupVerbs)
 	root.SetHelpCommand(helpCommand(root))
@@ -178,6 +179,7 @@ func (a *app) verbs() []verb {
 		{"fairness", "find the fairness that a temporal property needs", a.fairnessCommand},
 		{"induct", "establish the inductive invariant of a model, lemma by lemma", a.inductCommand},
 		{"prove", "check the steps of a model's written proof", a.proveCommand},
+		{"report", "check a model and write a report that can be verified", a.reportCommand},
 		{"tlc", "compare with TLC, on the model's TLA+ twin", a.tlcCommand},
 	}
 }
@@ -188,7 +190,8 @@ counterexample.
 
 Exit status: 0 holds, 3 incomplete, 10 an assumption on constants fails,
 11 deadlock, 12 safety violated, 13 liveness violated, 14 a required witness is
-unreachable, 15 TLC finds something else, or a write-up is stale; 2 usage, 1 any other failure.`
+unreachable, 15 TLC finds something else, or a write-up is stale, 16 a report is
+not verified; 2 usage, 1 any other failure.`
 
 // selects makes c a command that only chooses among its subcommands. Cobra would
 // complain of the flags first when it is the name that is unknown.
@@ -265,7 +268,7 @@ func flagError(c *cobra.Command, err error) error {
 // validate finds mistakes of the program in its table of models, which would
 // otherwise panic or hide a command.
 func (a *app) validate() error {
-	seen := map[string]bool{"": true, "list": true, "version": true, "help": true, "completion": true}
+	seen := map[string]bool{"": true, "list": true, "verify": true, "version": true, "help": true, "completion": true}
 	for _, v := range a.verbs() {
 		seen[v.name] = true
 	}

@@ -14,6 +14,8 @@
 //	prog fairness mymodel --property Termination
 //	prog induct mymodel
 //	prog prove mymodel
+//	prog report mymodel --out DIR
+//	prog verify DIR
 //
 // A spec.Entry offers a model with constants, which become flags.
 //
@@ -31,6 +33,7 @@
 //	13  a liveness property is violated
 //	14  a required witness is unreachable
 //	15  TLC finds something else than mcheck; the write-up of a proof says something else
+//	16  a report does not say what a run finds
 //
 // With --continue and several violations, the first of 12, 13, 11, 14 counts.
 // Temporal properties, of which 13 speaks, are checked with --liveness or by name.

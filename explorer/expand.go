@@ -316,6 +316,7 @@ func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {
 			panic(&spec.ImpureError{What: fmt.Sprintf("%s led to two different states from the same one: the model depends on something outside of its state (a map's order, a global, time)", h.Label(step))})
 		}
 		h.counts.fresh[step.Action()]++
+		into.digest.add(n.fp)
 		ordinal, start := into.first+uint32(into.count), len(into.data)
 		h.links.set(ordinal, h.parent, n.step)
 		into.data = h.Encode(into.data)
@@ -349,6 +350,7 @@ func (h *hand) start(into *block) {
 		h.links.set(uint32(ordinal), noParent, step)
 		into.data = append(into.data, seenAt...)
 		into.close(h.machine.StateSize)
+		into.digest.add(fp)
 		h.counts.distinct++
 		h.haunt()
 		h.check(spec.Instance(step))

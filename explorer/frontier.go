@@ -14,6 +14,8 @@ type block struct {
 	count int
 	first uint32 // ordinal of the first state
 	depth int
+	// digest is of the states' fingerprints.
+	digest Digest
 }
 
 func (b *block) add(state []byte, size int) {

@@ -60,8 +60,7 @@ func (f *follower) follow(raw []byte, to uint32, wanted uint64) (Step, error) {
 	if !f.found {
 		return Step{}, &ReplayError{Model: f.machine.Name}
 	}
-	out := f.step
-	out.State = f.stateOf(f.raw)
+	out := f.arrive(f.step, f.raw)
 	if f.lowered = f.w.Lowered(raw, f.raw); f.lowered > 0 {
 		out.Note = fmt.Sprintf("all %s lowered by %d", f.machine.Ranks, f.lowered)
 	}
@@ -85,7 +84,7 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 	raw := f.start(l.States[0])
 	v := &Violation{
 		Kind: Liveness, Property: p.Name, Message: wrong(t.machine, p, q, l), Lasso: &Lasso{Loop: l.Loop, Bounded: !q.CutEnables, Ranks: t.machine.Ranks},
-		Trace: []Step{{Label: "Init", State: f.stateOf(raw)}},
+		Trace: []Step{f.beginning(raw)},
 	}
 	how := q.Satisfied(l, q.Fair)
 	really := t.query(q.Formula, t.conditions, true).Satisfied(l, q.Fair)
@@ -108,7 +107,7 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 		if next == l.States[k] && k+1 == len(l.States) {
 			return v, nil
 		}
-		step := Step{Label: stutters, State: v.Trace[k].State}
+		step := Step{Label: stutters, State: v.Trace[k].State, InFlight: v.Trace[k].InFlight}
 		f.lowered = 0
 		if next != l.States[k] {
 			var err error

@@ -195,9 +195,9 @@ func (s *search) ledger() Ledger {
 
 func (s *search) coverage() Coverage {
 	t := &s.totals
-	c := Coverage{Levels: s.levels, Expanded: t.expanded, MinOut: max(0, t.minOut), MaxOut: t.maxOut}
+	c := Coverage{Levels: s.levels, Digests: s.digests, Expanded: t.expanded, MinOut: max(0, t.minOut), MaxOut: t.maxOut}
 	if s.opts.Order != BFS {
-		c.Levels = nil
+		c.Levels, c.Digests = nil, nil
 	}
 	for a, info := range s.machine.Actions {
 		c.Actions = append(c.Actions, ActionCount{Name: info.Name, Enabled: t.enabled[a], New: t.fresh[a]})

@@ -88,6 +88,10 @@ type Step struct {
 	// Note says what the changes of the state do not tell: that a step of a lasso has
 	// lowered what is stored as ranks (spec.Ranks).
 	Note string
+	// Received is the message that the step receives, if it is a handler's; InFlight
+	// are those in the network after the step. Both need Model.Network.
+	Received *spec.Envelope
+	InFlight []spec.Envelope
 	// Abstract is the abstract level of the step, in a counterexample to a refinement.
 	Abstract *spec.AbstractView
 }
@@ -205,6 +209,7 @@ type Witness struct {
 // Coverage counts what the run did.
 type Coverage struct {
 	Levels      []uint64 // new states at each depth
+	Digests     []Digest // of the new states at each depth
 	Actions     []ActionCount
 	Evaluations []PropertyCount
 	Expanded    uint64

@@ -35,7 +35,8 @@ type search struct {
 	links    links
 	totals   counts
 	levels   []uint64
-	depth    int // of the deepest state
+	digests  []Digest // by level
+	depth    int      // of the deepest state
 	rounds   uint64
 	tooDeep  uint64 // states not expanded because of the depth limit
 	initial  *block // simulation: where walks begin
@@ -289,6 +290,7 @@ func (s *search) begin(ctx context.Context) {
 	s.nameInitial(initial)
 	s.depth = min(1, initial.count)
 	s.levels = append(s.levels, uint64(initial.count))
+	s.digests = append(s.digests, initial.digest)
 	if !s.decided() {
 		s.launch(initial)
 	}
@@ -386,8 +388,10 @@ func (s *search) enter(b *block) {
 		s.depth = max(s.depth, b.depth)
 		for len(s.levels) < b.depth {
 			s.levels = append(s.levels, 0)
+			s.digests = append(s.digests, Digest{})
 		}
 		s.levels[b.depth-1] += uint64(b.count)
+		s.digests[b.depth-1].merge(b.digest)
 	}
 	s.admit(b)
 }

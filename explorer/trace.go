@@ -56,15 +56,24 @@ func (r *replayer) accept(step spec.Instance) {
 func (r *replayer) take(step spec.Instance) {
 	r.found = true
 	r.raw = r.w.EncodeRaw(nil)
-	info := r.m.Actions[step.Action()]
-	r.step = Step{Action: info.Name, Label: r.w.Label(step), Rule: info.Rule, Node: r.w.Node(step)}
-	for _, a := range r.w.Args(step) {
-		r.step.Args = append(r.step.Args, fmt.Sprint(a))
-	}
+	r.step = r.describe(step)
 	if r.abstract != nil {
 		view := r.abstract.Step()
 		r.step.Abstract = &view
 	}
+}
+
+// describe tells of a step from the parent all but the state that it leads to.
+func (r *replayer) describe(step spec.Instance) Step {
+	info := r.m.Actions[step.Action()]
+	out := Step{Action: info.Name, Label: r.w.Label(step), Rule: info.Rule, Node: r.w.Node(step)}
+	for _, a := range r.w.Args(step) {
+		out.Args = append(out.Args, fmt.Sprint(a))
+	}
+	if m, ok := r.w.Received(step); ok {
+		out.Received = &m
+	}
+	return out
 }
 
 // shows reports whether the step to the current state violates or witnesses the
@@ -132,9 +141,17 @@ func (r *replayer) begin(raw []byte, initial bool, visit func()) {
 	})
 }
 
-func (r *replayer) stateOf(raw []byte) spec.Value {
+// beginning returns the step of a trace that stands for its initial state.
+func (r *replayer) beginning(raw []byte) Step { return r.arrive(Step{Label: initialLabel}, raw) }
+
+// initialLabel is what the step has that stands for an initial state.
+const initialLabel = "Init"
+
+// arrive completes a step with the state that it led to.
+func (r *replayer) arrive(step Step, raw []byte) Step {
 	r.w.LoadRaw(raw)
-	return r.w.State()
+	step.State, step.InFlight = r.w.State(), r.w.InFlight()
+	return step
 }
 
 // prefix is a behaviour that a run starts after.
@@ -192,16 +209,14 @@ func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 // follow takes the labelled steps from the state raw, sets p to where they lead,
 // and returns how many of them were enabled.
 func (r *replayer) follow(p *prefix, raw []byte, labels []string) int {
-	*p = prefix{raw: raw, steps: []Step{{Label: "Init", State: r.stateOf(raw)}}}
+	*p = prefix{raw: raw, steps: []Step{r.beginning(raw)}}
 	for k, l := range labels {
 		r.label = l
 		if !r.advance(p.raw) {
 			return k
 		}
 		p.raw = r.raw
-		step := r.step
-		step.State = r.stateOf(p.raw)
-		p.steps = append(p.steps, step)
+		p.steps = append(p.steps, r.arrive(r.step, p.raw))
 	}
 	return len(labels)
 }
@@ -243,7 +258,7 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 	if s.prefix != nil {
 		steps = append(steps, s.prefix.steps...)
 	} else {
-		steps = []Step{{Label: "Init", State: r.stateOf(raw)}}
+		steps = []Step{r.beginning(raw)}
 	}
 	if property >= 0 && s.machine.Properties[property].Kind == spec.KindRefinement {
 		r.abstract = r.w.Refinement(property)
@@ -270,9 +285,7 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 			return nil, "", &ReplayError{Model: s.machine.Name, Step: k + 1}
 		}
 		raw = r.raw
-		step := r.step
-		step.State = r.stateOf(raw)
-		steps = append(steps, step)
+		steps = append(steps, r.arrive(r.step, raw))
 	}
 	if property == deadlock && !r.stuck(raw) {
 		return nil, "", &ReplayError{Model: s.machine.Name, Step: len(path) - 1}

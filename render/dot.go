@@ -104,8 +104,8 @@ const font = "Helvetica"
 func caption(run Run, v *explorer.Violation, all, used lanes) string {
 	var b strings.Builder
 	b.WriteString(`<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="2">`)
-	fmt.Fprintf(&b, `<TR><TD><FONT POINT-SIZE="15"><B>%s</B></FONT></TD></TR>`, escape(headline(v)))
-	fmt.Fprintf(&b, `<TR><TD>%s</TD></TR>`, paragraph("in "+run.title()))
+	fmt.Fprintf(&b, `<TR><TD><FONT POINT-SIZE="15"><B>%s</B></FONT></TD></TR>`, escape(Headline(v)))
+	fmt.Fprintf(&b, `<TR><TD>%s</TD></TR>`, paragraph("in "+run.Title()))
 	if len(v.Trace) == 0 {
 		fmt.Fprintf(&b, `<TR><TD>%s</TD></TR>`, paragraph(v.Message))
 	}
@@ -149,7 +149,7 @@ func (p *printer) box(v *explorer.Violation, k int, c colour) {
 	}
 	if last {
 		p.linef(`    <TR><TD COLSPAN="2" BGCOLOR="%s"><FONT COLOR="%s"><B>%s</B><BR/>%s</FONT></TD></TR>`,
-			alarm.back, alarm.text, escape("× "+headline(v)), paragraph(v.Message))
+			alarm.back, alarm.text, escape("× "+Headline(v)), paragraph(v.Message))
 	}
 	p.linef(`    </TABLE>`)
 }

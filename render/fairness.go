@@ -41,7 +41,7 @@ func (p *printer) dropped(run Run, needs *explorer.FairnessNeeds, k int, d explo
 }
 
 func (p *printer) needs(run Run, needs *explorer.FairnessNeeds) {
-	head := fmt.Sprintf("%s holds in %s", needs.Property, run.title())
+	head := fmt.Sprintf("%s holds in %s", needs.Property, run.Title())
 	switch {
 	case len(needs.Minimal[0].Conjuncts) == 0:
 		p.hanging("", head+" without any fairness", 2)

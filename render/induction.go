@@ -21,7 +21,7 @@ type Induction struct {
 }
 
 func (i Induction) title() string {
-	title := Run{Result: &explorer.Result{Model: i.Result.Model}, Constants: i.Constants, Bug: i.Bug}.title()
+	title := Run{Result: &explorer.Result{Model: i.Result.Model}, Constants: i.Constants, Bug: i.Bug}.Title()
 	if len(i.Without) > 0 {
 		title += ", without " + strings.Join(i.Without, ", ")
 	}

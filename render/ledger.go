@@ -49,7 +49,7 @@ func (p *printer) entry(label string, texts ...string) {
 func (p *printer) ledger(run Run) {
 	r, l := run.Result, &run.Result.Ledger
 	p.linef("What this rests on")
-	p.entry("model", run.title())
+	p.entry("model", run.Title())
 	p.entry("explored", explored(r)...)
 	p.entry("bounds", orNone(cuts(l.Bounds, "refused", "step"))...)
 	p.entry("constraints", orNone(cuts(l.Constraints, "excluded", "successor"))...)

@@ -31,8 +31,8 @@ func Constants(e *spec.Entry, c spec.Constants) []Constant {
 	return out
 }
 
-// title names the model with its constants, and its bug if it has one.
-func (r Run) title() string {
+// Title names the model with its constants, and its bug if it has one.
+func (r Run) Title() string {
 	title := r.Result.Model
 	if len(r.Constants) > 0 {
 		title += " with " + r.constants()
@@ -51,8 +51,8 @@ func (r Run) constants() string {
 	return strings.Join(parts, ", ")
 }
 
-// headline says in a line what is wrong.
-func headline(v *explorer.Violation) string {
+// Headline says in a line what is wrong.
+func Headline(v *explorer.Violation) string {
 	switch v.Kind {
 	case explorer.Deadlock:
 		return "Deadlock"

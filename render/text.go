@@ -90,21 +90,21 @@ func (p *printer) hanging(head, text string, indent int) {
 
 func (p *printer) counterexamples(run Run) {
 	for k, v := range run.Result.Violations {
-		head := headline(v)
+		head := Headline(v)
 		if len(run.Result.Violations) > 1 {
 			head = fmt.Sprintf("%d of %d: %s", k+1, len(run.Result.Violations), head)
 		}
 		p.counterexample(run, v, head)
 	}
 	for _, v := range run.Result.Bounded {
-		p.counterexample(run, v, headline(v))
+		p.counterexample(run, v, Headline(v))
 	}
 }
 
 func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
 	p.linef("%s", head)
 	p.linef("%s", strings.Repeat("=", len([]rune(head))))
-	p.hanging("in ", run.title(), 3)
+	p.hanging("in ", run.Title(), 3)
 	if len(v.Trace) > 0 {
 		p.linef("")
 	}
@@ -114,7 +114,7 @@ func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
 		p.hanging("!! ", repeats(v)+": "+v.Message, 3)
 	case len(v.Trace) > 0:
 		p.steps(v.Trace, 0, v.Abstract)
-		p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), headline(v)+": "+v.Message, 12)
+		p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), Headline(v)+": "+v.Message, 12)
 	default:
 		p.hanging("!! ", v.Message, 3)
 	}
@@ -174,23 +174,23 @@ func (p *printer) summary(run Run) {
 	r := run.Result
 	switch r.Verdict {
 	case explorer.Holds:
-		p.hanging("HOLDS: ", "every reachable state of "+run.title()+" was visited", 7)
+		p.hanging("HOLDS: ", "every reachable state of "+run.Title()+" was visited", 7)
 		if names := unchecked(&r.Ledger); names != "" {
 			p.hanging("not checked: ", names, 13)
 		}
 	case explorer.Violated:
 		for _, v := range r.Violations {
-			p.hanging("VIOLATED: ", verdict(r, v)+", in "+run.title(), 10)
+			p.hanging("VIOLATED: ", verdict(r, v)+", in "+run.Title(), 10)
 		}
 		if r.Reason != "" {
 			p.hanging("cut short: ", r.Reason, 11)
 		}
 	case explorer.Incomplete:
 		if r.Ledger.Exhausted {
-			p.hanging("INCOMPLETE: ", "every reachable state of "+run.title()+" was visited, but "+r.Reason, 12)
+			p.hanging("INCOMPLETE: ", "every reachable state of "+run.Title()+" was visited, but "+r.Reason, 12)
 			break
 		}
-		p.hanging("INCOMPLETE: ", r.Reason+", so nothing is proved about "+run.title(), 12)
+		p.hanging("INCOMPLETE: ", r.Reason+", so nothing is proved about "+run.Title(), 12)
 	}
 	for _, note := range r.Ledger.Notes {
 		p.hanging("note: ", note, 6)

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"fmt"
+	"io/fs"
 	"maps"
 	"slices"
 	"strconv"
@@ -29,6 +30,9 @@ type Entry struct {
 	Twin *Twin
 	// Proof is the written proof that the model is right, if there is one.
 	Proof *Proof
+	// Sources are the files that the model is written in, for telling whether it is
+	// still the one that something was found out about; nil if they are not known.
+	Sources fs.FS
 }
 
 // Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number

@@ -47,6 +47,8 @@ type Channel[M any] interface {
 	pending(buf *[]M, link func(M) int) []M
 	// received tells the channel that m, which was pending, has been.
 	received(m M)
+	// each iterates over all messages, copies included.
+	each() iter.Seq[M]
 	// sendOn is Send for channels that need to know the links, which link numbers.
 	sendOn(m M, link func(M) int)
 	seal(bool)
@@ -85,6 +87,7 @@ func (c Messages[M]) String() string { guard(c.sealed); return c.set.String() }
 
 func (c *Messages[M]) pending(*[]M, func(M) int) []M { return c.set.elems }
 func (c *Messages[M]) received(M)                    {}
+func (c *Messages[M]) each() iter.Seq[M]             { return c.set.All() }
 func (c *Messages[M]) sendOn(m M, _ func(M) int)     { c.set.Add(m) }
 func (c *Messages[M]) seal(on bool)                  { c.sealed = on }
 
@@ -105,6 +108,8 @@ func (c *MessageBag[M]) Drop(m M) bool { return c.bag.Remove(m) }
 
 // String formats the network as a bag.
 func (c MessageBag[M]) String() string { guard(c.sealed); return c.bag.String() }
+
+func (c *MessageBag[M]) each() iter.Seq[M] { return c.bag.All() }
 
 // pending skips repeated copies: receiving either is the same step.
 func (c *MessageBag[M]) pending(buf *[]M, _ func(M) int) []M {
@@ -161,6 +166,8 @@ func (c *FIFO[M]) sendOn(m M, link func(M) int) {
 	}
 	c.links.elems = slices.Insert(c.links.elems, at, m)
 }
+
+func (c *FIFO[M]) each() iter.Seq[M] { return c.links.Values() }
 
 func (c *FIFO[M]) seal(on bool) { c.sealed = on }
 

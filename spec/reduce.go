@@ -15,6 +15,7 @@ type AnyNetwork[S any] interface {
 	seal(s *S)
 	newReducer(c *compiled[S]) reducer[S]
 	newCertificate(c *compiled[S]) Certificate
+	inFlight(s *S) []Envelope
 }
 
 func (n *Network[S, I, N, M]) ruleNames() []string {

@@ -86,8 +86,13 @@ type Worker interface {
 	// message, or else the first argument that is an element of an index type and
 	// not of Model.Data. It is empty if there is none.
 	Node(step Instance) string
-	// State returns a view of the parent.
+	// State returns a view of the parent, and InFlight the messages in its network, if
+	// the model declares one.
 	State() Value
+	InFlight() []Envelope
+	// Received returns the message that a step from the parent receives, and false if
+	// it is no handler's.
+	Received(step Instance) (Envelope, bool)
 	// Probe does what Expand does, silently and calling report with a name
 	// before each piece of the model's code: for finding the one that hangs.
 	Probe(report func(what string))

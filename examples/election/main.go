@@ -21,7 +21,7 @@ var Protocol = spec.Entry{
 			Exposed: map[string]int{"servers": 2}, // of three servers, a half is a majority
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{Servers: spec.NewDomain[Server](c.Int("servers")), Bug: c.Bug}.Model(), nil
 	},

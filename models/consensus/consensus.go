@@ -100,7 +100,7 @@ var Protocol = spec.Entry{
 			Rule: "Choose: chosen = {}", Violates: "Stability",
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{Values: spec.NewDomain[Value](c.Int("values")), Bug: c.Bug}.Model(), nil
 	},

@@ -19,7 +19,7 @@ var Protocol = spec.Entry{
 	},
 	Bugs:     bugs,
 	Instance: map[string]int{"replicas": 2, "updates": 2},
-	Twin:     twin,
+	Twin:     twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		t := Types[c.Int("type")]
 		if !t.Set && c.Int("elements") > 1 {

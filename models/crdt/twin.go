@@ -6,11 +6,11 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-//go:embed *.tla *.cfg
-var modules embed.FS
+//go:embed *.go *.tla *.cfg
+var sources embed.FS
 
 var twin = &spec.Twin{
-	Module: "MCCRDT", Files: modules, Bug: "Bug",
+	Module: "MCCRDT", Files: sources, Bug: "Bug",
 	Constants: map[string]spec.TwinConstant{
 		"type":     spec.AsValue("Type"),
 		"replicas": spec.AsValue("Replicas"),

@@ -45,7 +45,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(3, 2, 1, 2),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Acceptors: spec.NewDomain[Acceptor](c.Int("acceptors")), Learners: spec.NewDomain[Learner](c.Int("learners")),

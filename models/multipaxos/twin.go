@@ -6,11 +6,11 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-//go:embed *.tla *.cfg
-var modules embed.FS
+//go:embed *.go *.tla *.cfg
+var sources embed.FS
 
 var twin = &spec.Twin{
-	Module: "MCMultiPaxos", Files: modules, Bug: "Bug",
+	Module: "MCMultiPaxos", Files: sources, Bug: "Bug",
 	Constants: map[string]spec.TwinConstant{
 		"acceptors": spec.AsSet("Acceptor", "a"),
 		"learners":  spec.AsSet("Learner", "l"),

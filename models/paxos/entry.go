@@ -71,7 +71,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 0),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		safety := Config{
 			Acceptors: spec.NewDomain[Acceptor](c.Int("acceptors")), Values: spec.NewDomain[Value](c.Int("values")),

@@ -6,11 +6,11 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-//go:embed *.tla *.cfg
-var modules embed.FS
+//go:embed *.go *.tla *.cfg
+var sources embed.FS
 
 var twin = &spec.Twin{
-	Module: "MCPaxos", Files: modules, Bug: "Bug",
+	Module: "MCPaxos", Files: sources, Bug: "Bug",
 	Constants: map[string]spec.TwinConstant{
 		"acceptors": spec.AsSet("Acceptor", "a"),
 		"values":    spec.AsSet("Value", "v"),

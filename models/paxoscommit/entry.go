@@ -50,7 +50,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 1, 1),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			RMs: spec.NewDomain[RM](c.Int("rms")), Acceptors: spec.NewDomain[Acceptor](c.Int("acceptors")),

@@ -6,11 +6,11 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-//go:embed *.tla *.cfg
-var modules embed.FS
+//go:embed *.go *.tla *.cfg
+var sources embed.FS
 
 var twin = &spec.Twin{
-	Module: "PaxosCommit", Files: modules, Bug: "Bug",
+	Module: "PaxosCommit", Files: sources, Bug: "Bug",
 	Constants: map[string]spec.TwinConstant{
 		"rms":       spec.AsSet("RM", "r"),
 		"acceptors": spec.AsSet("Acceptor", "a"),

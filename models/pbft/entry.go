@@ -95,7 +95,7 @@ var Protocol = spec.Entry{
 			Exposed: map[string]int{"faulty-primaries": 1, "requests": 1},
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Faults: c.Int("faults"), Views: View(c.Int("views")), Seqs: c.Int("seqs"),

@@ -76,7 +76,7 @@ var Protocol = spec.Entry{
 		},
 	},
 	Instance: map[string]int{"terms": 2, "log": 0},
-	Twin:     twin,
+	Twin:     twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		config := Config{
 			Servers: spec.NewDomain[Server](c.Int("nodes")), MaxTerm: Term(c.Int("terms")),

@@ -6,11 +6,11 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-//go:embed *.tla *.cfg
-var modules embed.FS
+//go:embed *.go *.tla *.cfg
+var sources embed.FS
 
 var twin = &spec.Twin{
-	Module: "MCRaft", Files: modules, Bug: "Bug",
+	Module: "MCRaft", Files: sources, Bug: "Bug",
 	Constants: map[string]spec.TwinConstant{
 		"nodes":   spec.AsSet("Server", "s"),
 		"terms":   spec.AsValue("MaxTerm"),

@@ -23,7 +23,7 @@ var Protocol = spec.Entry{
 			Rule: "section 2: aborted is final", Violates: "DecisionsStable",
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{RMs: spec.NewDomain[RM](c.Int("rms")), Bug: c.Bug}.Model(), nil
 	},

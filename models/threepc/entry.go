@@ -61,7 +61,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 1, 0),
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			RMs: spec.NewDomain[RM](c.Int("rms")), Crashes: c.Int("crashes"),

@@ -56,7 +56,7 @@ var Protocol = spec.Entry{
 			Exposed: constants(2, 0, 0, 0),
 		},
 	},
-	Twin:  twin,
+	Twin: twin, Sources: sources,
 	Proof: proof(),
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		failing := withFailures(c)

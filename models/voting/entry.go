@@ -37,7 +37,7 @@ var Protocol = spec.Entry{
 			Rule: "any two quorums have an acceptor in common", Violates: "Agreement",
 		},
 	},
-	Twin: twin,
+	Twin: twin, Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		return Config{
 			Acceptors: spec.NewDomain[Acceptor](c.Int("acceptors")), Values: spec.NewDomain[Value](c.Int("values")),

@@ -1,0 +1,59 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// departure is the step of a trace that the correct protocol does not take.
+type departure struct {
+	At    int            // its position in the trace
+	Step  *explorer.Step // of the trace
+	Right *explorer.Step // what the correct protocol does in that step; nil if it has no such step
+	Ahead []string       // otherwise: the steps of the same node that it has instead
+}
+
+// departureOf follows the trace on the protocol without its bug. It is nil if there
+// is no bug, or the whole trace is one of the correct protocol.
+func departureOf(s *Subject, trace []explorer.Step) (*departure, error) {
+	if s.Constants.Bug == "" || len(trace) == 0 {
+		return nil, nil
+	}
+	m, err := machine(s.Entry, spec.Constants{Values: s.Constants.Values})
+	if err != nil {
+		return nil, err
+	}
+	replayed, err := explorer.Replay(m, labelsOf(trace), hidden(m, trace[0].State), func(k int, state spec.Value) bool {
+		return trace[k].State.Key() == state.Key()
+	})
+	if err != nil || replayed.Enabled == nil {
+		return nil, err
+	}
+	d := &departure{At: len(replayed.Steps)}
+	d.Step = &trace[d.At]
+	for k := range replayed.Enabled {
+		switch e := &replayed.Enabled[k]; {
+		case e.Label == d.Step.Label:
+			d.Right = e
+		case e.Node == d.Step.Node:
+			d.Ahead = append(d.Ahead, e.Label)
+		}
+	}
+	return d, nil
+}
+
+func labelsOf(trace []explorer.Step) (labels []string) {
+	for _, s := range trace {
+		labels = append(labels, s.Label)
+	}
+	return labels
+}
+
+// hidden lists the ghosts that a trace does not show.
+func hidden(m *spec.Machine, state spec.Value) []string {
+	return slices.DeleteFunc(slices.Clone(m.Ghosts), func(name string) bool {
+		return slices.ContainsFunc(state.Fields, func(f spec.Field) bool { return f.Name == name })
+	})
+}

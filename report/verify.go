@@ -1,0 +1,350 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Finding is the result of one part of a verification.
+type Finding struct {
+	What string
+	// Wrong says what differs; empty if nothing does.
+	Wrong []string
+	// Note says how much was looked at; Partial, that it was not all.
+	Note    string
+	Partial bool
+}
+
+// Verifier verifies evidence.
+type Verifier struct {
+	Entries []spec.Entry
+	Version string // of the program
+	// Check runs a model as the program does that wrote the evidence.
+	Check func(context.Context, *spec.Entry, spec.Constants, explorer.CheckOptions) (*explorer.Result, error)
+	// Quick asks for the traces and a sample of the levels only; Seed chooses it.
+	Quick bool
+	Seed  uint64
+}
+
+// claim is evidence that has been read.
+type claim struct {
+	evidence
+	entry     *spec.Entry
+	constants spec.Constants
+	result    map[string]any // of Result
+	digests   any
+}
+
+// Verify says what of the evidence holds. The error is of the run, not of the
+// evidence.
+func (v *Verifier) Verify(ctx context.Context, raw []byte) ([]Finding, error) {
+	c, err := v.read(raw)
+	if err != nil {
+		return []Finding{{What: "evidence", Wrong: []string{err.Error()}}}, nil
+	}
+	out := []Finding{{What: "evidence", Note: "well-formed, of " + c.entry.Name}, v.sources(c)}
+	traces, err := v.traces(c)
+	if err != nil {
+		return out, err
+	}
+	out = append(out, traces...)
+	repeated := v.repeat
+	if v.Quick || c.Options.Limited {
+		repeated = v.sample
+	}
+	last, err := repeated(ctx, c)
+	if err != nil {
+		return out, err
+	}
+	return append(out, last), nil
+}
+
+// read makes sure that the evidence has the right form and is about a model that
+// there is.
+func (v *Verifier) read(raw []byte) (*claim, error) {
+	all, err := tree(raw)
+	if err != nil {
+		return nil, err
+	}
+	c := &claim{}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&c.evidence); err != nil {
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return nil, fmt.Errorf("%s: cannot be the %s, want %v", wrong.Field, shorten(wrong.Value), wrong.Type)
+		}
+		return nil, errors.New(shorten(err.Error()))
+	}
+	fields, ok := all.(map[string]any)
+	if !ok || c.Format != format {
+		return nil, fmt.Errorf("format = %.40q, want %q", c.Format, format)
+	}
+	if c.result, ok = fields["result"].(map[string]any); !ok {
+		return nil, fmt.Errorf("result = %s, want an object", brief(fields["result"]))
+	}
+	c.digests = fields["digests"]
+	return c, v.subject(c)
+}
+
+// subject finds the model, its constants and its bug.
+func (v *Verifier) subject(c *claim) error {
+	name, _ := c.result["model"].(string)
+	k := slices.IndexFunc(v.Entries, func(e spec.Entry) bool { return e.Name == name })
+	if k < 0 {
+		return fmt.Errorf("result.model = %s: there is no such model", brief(c.result["model"]))
+	}
+	c.entry = &v.Entries[k]
+	params, ok := c.result["params"].(map[string]any)
+	if !ok {
+		return fmt.Errorf("result.params = %s, want an object", brief(c.result["params"]))
+	}
+	given := map[string]string{}
+	for name, value := range params {
+		given[name] = fmt.Sprint(value)
+	}
+	values, err := c.entry.Parse(given)
+	if err != nil {
+		return fmt.Errorf("result.params: %w", err)
+	}
+	bug, ok := c.result["bug"].(string)
+	if !ok {
+		return fmt.Errorf("result.bug = %s, want a name", brief(c.result["bug"]))
+	}
+	if c.Hidden != "" {
+		if bug, err = c.unhide(); err != nil {
+			return err
+		}
+	}
+	c.constants, err = c.entry.Constants(values, bug)
+	return err
+}
+
+// unhide finds the bug of a blind report.
+func (c *claim) unhide() (string, error) {
+	if c.Hidden == hiddenBug(c.entry.Name, "") {
+		return "", nil
+	}
+	for _, b := range c.entry.Bugs {
+		if c.Hidden == hiddenBug(c.entry.Name, b.Name) {
+			return b.Name, nil
+		}
+	}
+	return "", fmt.Errorf("hidden = %s stands for no bug of %s", brief(c.Hidden), c.entry.Name)
+}
+
+// sources compares the model with the one that the evidence is about.
+func (v *Verifier) sources(c *claim) Finding {
+	f := Finding{What: "sources of the model"}
+	now, err := sourcesOf(c.entry)
+	switch {
+	case err != nil:
+		f.Wrong = []string{err.Error()}
+	case now != c.Sources:
+		f.Wrong = []string{fmt.Sprintf("the evidence is about %s, this program has %s: the model was changed", brief(c.Sources), brief(now))}
+	case now == "unknown":
+		f.Note = "not compared: the model does not say which they are"
+	default:
+		f.Note = "unchanged"
+	}
+	if c.Version != v.Version {
+		f.Note += fmt.Sprintf("; written by version %s, this is %s", brief(c.Version), brief(v.Version))
+	}
+	return f
+}
+
+// traces replays every counterexample of the evidence.
+func (v *Verifier) traces(c *claim) ([]Finding, error) {
+	all := []any{c.result["violation"]}
+	for _, field := range []string{"violations", "bounded"} {
+		more, _ := c.result[field].([]any)
+		if field == "violations" && len(more) > 0 {
+			more = more[1:] // the first is the violation
+		}
+		all = append(all, more...)
+	}
+	var out []Finding
+	for _, violation := range all {
+		if violation == nil {
+			continue
+		}
+		f, err := replay(c, violation)
+		if err != nil {
+			return nil, err
+		}
+		f.What = fmt.Sprintf("trace %d", len(out)+1)
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// replay follows one trace.
+func replay(c *claim, violation any) (Finding, error) {
+	labels, states, err := stepsOf(violation)
+	if err != nil || len(labels) == 0 {
+		return Finding{Note: "no steps", Wrong: texts(err)}, nil
+	}
+	m, err := machine(c.entry, c.constants)
+	if err != nil {
+		return Finding{}, err
+	}
+	var near []string // how the state that was reached differs
+	replayed, err := explorer.Replay(m, labels, unshown(m, states[0]), func(k int, state spec.Value) bool {
+		found, err := treeOf(state)
+		if err != nil {
+			return false
+		}
+		near = differences(fmt.Sprintf("step %d, %s: state", k+1, shorten(labels[k])), states[k], found)
+		return len(near) == 0
+	})
+	if err != nil {
+		return Finding{}, err
+	}
+	if k := len(replayed.Steps); replayed.Enabled != nil {
+		if len(near) == 0 {
+			near = []string{fmt.Sprintf("step %d, %s: the model cannot take it there", k+1, shorten(labels[k]))}
+		}
+		return Finding{Wrong: near}, nil
+	}
+	fields := violation.(map[string]any)
+	f := Finding{Note: fmt.Sprintf("%d states replayed", len(labels))}
+	if fields["kind"] == string(explorer.Safety) {
+		if claimed, is := fields["property"].(string); replayed.Violated[claimed] == "" {
+			f.Wrong = []string{fmt.Sprintf("property %s (a name: %v) is not violated in the last state", brief(fields["property"]), is)}
+		} else if message := replayed.Violated[claimed]; fields["message"] != message {
+			f.Wrong = differences("message", fields["message"], message)
+		} else {
+			f.Note += ", and the last one violates " + claimed
+		}
+	}
+	return f, nil
+}
+
+func texts(err error) []string {
+	if err == nil {
+		return nil
+	}
+	return []string{err.Error()}
+}
+
+// stepsOf reads the trace of a violation.
+func stepsOf(violation any) (labels []string, states []any, err error) {
+	fields, ok := violation.(map[string]any)
+	if !ok {
+		return nil, nil, fmt.Errorf("violation = %s, want an object", brief(violation))
+	}
+	trace, ok := fields["trace"].([]any)
+	if !ok {
+		return nil, nil, fmt.Errorf("trace = %s, want a list", brief(fields["trace"]))
+	}
+	for k, s := range trace {
+		step, _ := s.(map[string]any)
+		label, ok := step["action"].(string)
+		if !ok {
+			return nil, nil, fmt.Errorf("trace[%d].action = %s, want a label", k, brief(step["action"]))
+		}
+		labels, states = append(labels, label), append(states, step["state"])
+	}
+	return labels, states, nil
+}
+
+// unshown lists the ghosts that a trace does not show.
+func unshown(m *spec.Machine, state any) []string {
+	fields, _ := state.(map[string]any)
+	return slices.DeleteFunc(slices.Clone(m.Ghosts), func(name string) bool { return has(fields, name) })
+}
+
+// repeat runs the model again and compares everything.
+func (v *Verifier) repeat(ctx context.Context, c *claim) (Finding, error) {
+	f := Finding{What: "run"}
+	opts := c.Options.check()
+	result, err := v.Check(ctx, c.entry, c.constants, opts)
+	if err != nil {
+		return f, err
+	}
+	s := &Subject{Entry: c.entry, Constants: c.constants, Options: opts, Version: v.Version, Blind: c.Hidden != ""}
+	again, err := newEvidence(s, result)
+	if err != nil {
+		return f, err
+	}
+	found, err := tree(again.Result)
+	if err != nil {
+		return f, err
+	}
+	digests, err := treeOf(again.Digests)
+	if err != nil {
+		return f, err
+	}
+	f.Wrong = append(differences("result", any(c.result), found), differences("digests", c.digests, digests)...)
+	f.Note = fmt.Sprintf("repeated: %d distinct states, all counts and the digests of %d levels compared", result.Distinct, len(again.Digests))
+	return f, nil
+}
+
+// quickStates is how many states a sample visits, or a tenth of them if that is more.
+const quickStates = 10_000
+
+// sample repeats the run down to a level drawn at random, and compares those above.
+func (v *Verifier) sample(ctx context.Context, c *claim) (Finding, error) {
+	f := Finding{What: "levels", Partial: true}
+	coverage, _ := c.result["coverage"].(map[string]any)
+	levels, _ := coverage["levels"].([]any)
+	digests, _ := c.digests.([]any)
+	depth := v.draw(levels)
+	if depth == 0 {
+		f.Note = "not checked: the evidence has no levels that are few enough"
+		return f, nil
+	}
+	opts := c.Options.check()
+	opts.MaxDepth, opts.MaxStates, opts.Continue = depth, 0, true
+	opts.Liveness, opts.Certify = false, false
+	result, err := v.Check(ctx, c.entry, c.constants, opts)
+	if err != nil {
+		return f, err
+	}
+	again, err := newEvidence(&Subject{Entry: c.entry, Constants: c.constants}, result)
+	if err != nil {
+		return f, err
+	}
+	counts, err := treeOf(result.Coverage.Levels)
+	if err != nil {
+		return f, err
+	}
+	sums, err := treeOf(again.Digests)
+	if err != nil {
+		return f, err
+	}
+	f.Wrong = append(differences("result.coverage.levels", levels[:depth], counts),
+		differences("digests", digests[:min(depth, len(digests))], sums)...)
+	f.Note = fmt.Sprintf("levels 1 to %d of %d were compared; deeper levels, totals, actions, witnesses and the ledger were NOT checked", depth, len(levels))
+	return f, nil
+}
+
+// draw returns the number of levels to repeat, 0 if there are none.
+func (v *Verifier) draw(levels []any) int {
+	var sums []uint64
+	total := uint64(0)
+	for _, l := range levels[:max(0, len(levels)-1)] { // the last may have been cut short
+		n, ok := l.(json.Number)
+		count, err := n.Int64()
+		if !ok || err != nil || count < 0 || count > 1<<40 {
+			break
+		}
+		total += uint64(count)
+		sums = append(sums, total)
+	}
+	feasible := 0
+	for feasible < len(sums) && sums[feasible] <= max(quickStates, total/10) {
+		feasible++
+	}
+	if feasible == 0 {
+		return 0
+	}
+	return 1 + int(rand.New(rand.NewPCG(v.Seed, 1)).Uint64N(uint64(feasible)))
+}
