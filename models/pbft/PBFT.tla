@@ -153,7 +153,6 @@ PrePrepared(v, n, x) == Primary(v) \in Senders("pre-prepare", v, n, x)
 (* different backups.                                                      *)
 (***************************************************************************)
 Prepared(v, n, x) ==
-  /\ Bug # "no-prepare-phase"
   /\ PrePrepared(v, n, x)
   /\ Cardinality(Voters("prepare", v, n, x) \ {Primary(v)}) >= VoteQuorum - 1
 
@@ -265,7 +264,7 @@ Formable(w) ==
   IF Bug = "no-certificates" THEN {}
   ELSE { c \in Certificate :
            /\ c.view < w
-           /\ IF Bug = "unverified-claims" THEN c.req \in requested
+           /\ IF Bug = "unverified-claims" THEN TRUE
               ELSE Prepared(c.view, c.seq, c.req) }
 
 ViewChangesOf(r, w) ==
@@ -325,8 +324,7 @@ NewView(r, O) ==
 Announced(w) ==
   IF Primary(w) \notin faulty
   THEN { m.O : m \in { k \in msgs : k.type = "new-view" /\ k.view = w } }
-  ELSE IF Bug = "unverified-new-view"
-  THEN { O \in Orders : \A n \in DOMAIN O : O[n] \in requested }
+  ELSE IF Bug = "unverified-new-view" THEN Orders
   ELSE UNION { Follows(V) : V \in Proofs(w) }
 
 AcceptNewView(r, O) ==

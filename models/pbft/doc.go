@@ -34,7 +34,13 @@
 // behaviours that are there anyway. TestAdversary certifies it for one view and two
 // requests, and for two views and one request: the model in which faulty replicas send
 // their messages step by step has the same states, as far as correct replicas are
-// concerned, and violates the same; for the correct protocol and with each bug.
+// concerned, and violates the same; for the correct protocol and with each bug but
+// no-prepare-phase. There a replica may have committed without a certificate, and the
+// model takes it to hold each that can be formed: liars who keep their prepares back make
+// view-changes without them, which the model does not have, and violate ExecutedPrepared,
+// which holds in it. What it has is real. Not certified are two views with unverified-claims
+// and unverified-new-view, and for any bug two views with two requests, two sequence
+// numbers, three views, and two faults.
 //
 // The f faulty replicas may be any; there is an initial state for each choice. Less
 // than f are among these, because a faulty replica can do all that a correct one does.

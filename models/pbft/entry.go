@@ -58,7 +58,7 @@ var Protocol = spec.Entry{
 		},
 		{
 			Name: NoPreparePhase, Doc: "a replica commits to what the primary has told it",
-			Rule: "section 4.2: multicast a commit when prepared(m, v, n, i) becomes true", Violates: "ExecutedPrepared",
+			Rule: "section 4.2: multicast a commit when prepared(m, v, n, i) becomes true", Violates: "Agreement",
 		},
 		{
 			Name: NoCommitPhase, Doc: "a replica executes what has prepared",
@@ -78,11 +78,11 @@ var Protocol = spec.Entry{
 		},
 		{
 			Name: UnverifiedClaims, Doc: "what a view-change claims to be prepared is believed without a certificate",
-			Rule: "section 4.4: each set P_m contains a valid pre-prepare and 2f matching, valid prepares", Violates: "Agreement",
+			Rule: "section 4.4: each set P_m contains a valid pre-prepare and 2f matching, valid prepares", Violates: "Validity",
 		},
 		{
 			Name: UnverifiedNewView, Doc: "a backup does not compute O from the view-changes in V",
-			Rule: "section 4.4: it accepts a new-view if the set O is correct", Violates: "Agreement",
+			Rule: "section 4.4: it accepts a new-view if the set O is correct", Violates: "Validity",
 		},
 		{
 			Name: EarliestView, Doc: "of several certificates the one of the earliest view prevails",

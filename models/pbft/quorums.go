@@ -85,9 +85,6 @@ func (c Config) prePrepared(s *State, v View, n int, x Request) bool {
 // 2f matching prepares of different backups (section 4.2). The primary's pre-prepare
 // counts as its vote.
 func (c Config) prepared(s *State, v View, n int, x Request) bool {
-	if c.Bug == NoPreparePhase {
-		return false // backups accept pre-prepares and send no prepares
-	}
 	votes := c.voters(s, &s.Prepare, v, n, x)
 	votes.Add(s.primary(v))
 	return c.prePrepared(s, v, n, x) && c.voteQuorum().Has(votes)
