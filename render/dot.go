@@ -144,6 +144,9 @@ func (p *printer) box(v *explorer.Violation, k int, c colour) {
 			p.row(x.Path, effectIn(x), ` BGCOLOR="#FFF8DC"`)
 		}
 	}
+	if s.Note != "" {
+		p.row(s.Note, "", "")
+	}
 	if last {
 		p.linef(`    <TR><TD COLSPAN="2" BGCOLOR="%s"><FONT COLOR="%s"><B>%s</B><BR/>%s</FONT></TD></TR>`,
 			alarm.back, alarm.text, escape("× "+headline(v)), paragraph(v.Message))

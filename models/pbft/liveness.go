@@ -48,7 +48,7 @@ func (c Config) live(m spec.Model[State]) spec.Model[State] {
 // enoughSeqs: a request for which there is no sequence number would never be executed.
 func (c Config) enoughSeqs() error {
 	if c.Requests.Len() > c.Seqs {
-		return fmt.Errorf("%d requests and %d sequence numbers: with faulty-primaries, want a sequence number for each request", c.Requests.Len(), c.Seqs)
+		return fmt.Errorf("requests = %d, seqs = %d: want no more requests than sequence numbers with faulty-primaries", c.Requests.Len(), c.Seqs)
 	}
 	return nil
 }

@@ -181,8 +181,8 @@ NewLog(log, m) ==
       ELSE SubSeq(log, 1, prev) \o m.entries
 
 (***************************************************************************)
-(* Receive(i, j): j receives what is on its way from i.  n is the receiver *)
-(* afterwards, and out the answer, or Nil.                                 *)
+(* j receives what is on its way from i.  n is the receiver afterwards,    *)
+(* and out the answer, or Nil.                                             *)
 (***************************************************************************)
 Deliver(i, j, n, out) ==
   /\ Ranked([server EXCEPT ![j] = n],
@@ -226,7 +226,7 @@ ReceiveAppendResponse(i, j, n, m) ==
         THEN [n EXCEPT !.next[i] = m.index]
         ELSE n, Nil)
 
-Receive(i, j) ==
+Receive(j, i) ==
   LET m == channel[<< i, j >>]
       n == Adopt(server[j], m)
   IN  /\ m # Nil

@@ -56,6 +56,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 		Name: "raft", Doc: about,
 		Domains:  []spec.AnyDomain{c.Servers},
 		Symmetry: []spec.AnyDomain{c.Servers},
+		Assume:   c.noCrashes,
 		Init:     spec.Only(LiveState{}),
 		Actions: []spec.Action[LiveState]{
 			spec.ForAll("Timeout", servers, c.liveTimeout).
@@ -99,6 +100,13 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 		m.Fairness = append(m.Fairness, spec.WF("Settle"))
 	}
 	return m
+}
+
+func (c Config) noCrashes() error {
+	if c.MaxCrashes > 0 {
+		return fmt.Errorf("crashes = %d: want none with %s timers", c.MaxCrashes, TimerNames[c.Timers])
+	}
+	return nil
 }
 
 // step takes a step of the model for safety. What is sent there is put in the channels.
@@ -173,7 +181,7 @@ func (c Config) liveAppendEntries(s *LiveState, i, j Server) bool {
 
 // receive: j receives what is on its way from i. As in Figure 2, it adopts a newer term
 // and handles the message in one step.
-func (c Config) receive(s *LiveState, i, j Server) bool {
+func (c Config) receive(s *LiveState, j, i Server) bool {
 	m, n := *s.Channel.At(i, j), s.Server.At(j)
 	if m == (Message{}) {
 		return false

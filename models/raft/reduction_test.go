@@ -40,7 +40,7 @@ func TestReducedAsUnreduced(t *testing.T) {
 	)
 	for _, r := range rows {
 		t.Run(fmt.Sprintf("%d %d %d %d %s", r.nodes, r.terms, r.log, r.crashes, cmp.Or(r.bug, "none")), func(t *testing.T) {
-			c := constants(t, map[string]int{"nodes": r.nodes, "terms": int(r.terms), "log": r.log, "crashes": r.crashes}, r.bug)
+			c := constants(t, map[string]int{"nodes": r.nodes, "terms": int(r.terms), "log": r.log, "crashes": r.crashes, "timers": int(raft.AnyTimers)}, r.bug)
 			m := config(r.nodes, r.terms, r.log, r.crashes, r.bug)
 			reduced, got := explore(t, m, c, false)
 			unreduced, want := explore(t, m, c, true)
