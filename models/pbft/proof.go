@@ -39,11 +39,18 @@ func livenessObligations() (all []spec.Obligation) {
 	return all
 }
 
+// earliestViewBegins: x1 is accepted in view 0, and the view is left.
+var earliestViewBegins = []string{
+	"ClientRequest(x1)", "ClientRequest(x2)", "Prepare(r4, 1, x1)", "Prepare(r2, 1, x1)",
+	"ViewChange(r2)", "ViewChange(r3)", "NewView(r2, <<>>)",
+}
+
 // bugObligations: the lemma that fails, and what comes of it.
 func bugObligations() (all []spec.Obligation) {
 	for _, b := range []struct {
 		bug, lemma, property string
 		full                 bool
+		from                 []string
 	}{
 		{bug: TooFewReplicas, lemma: "QuorumsMeet", property: "PreparedUnique"},
 		{bug: SmallQuorum, lemma: "QuorumsMeet", property: "PreparedUnique"},
@@ -57,11 +64,11 @@ func bugObligations() (all []spec.Obligation) {
 		{bug: NoCertificates, lemma: "ViewChangesTrue", property: "Agreement", full: true},
 		{bug: UnverifiedClaims, lemma: "ClaimsPrepared", property: "Agreement", full: true},
 		{bug: UnverifiedNewView, lemma: "EnteredJustified", property: "Agreement", full: true},
-		{bug: EarliestView, lemma: "EnteredJustified", property: "Agreement", full: true},
+		{bug: EarliestView, lemma: "EnteredJustified", property: "Agreement", full: true, from: earliestViewBegins},
 		{bug: NoJoin, lemma: "LastViewReached", property: "RequestExecuted"},
 	} {
-		all = append(all, spec.Violated(b.lemma, spec.Scope{Bug: b.bug}),
-			spec.Violated(b.property, spec.Scope{Bug: b.bug, Full: b.full}))
+		all = append(all, spec.Violated(b.lemma, spec.Scope{Bug: b.bug, From: b.from}),
+			spec.Violated(b.property, spec.Scope{Bug: b.bug, From: b.from, Full: b.full}))
 	}
 	return all
 }
