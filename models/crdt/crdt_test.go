@@ -54,7 +54,7 @@ func TestLaws(t *testing.T) {
 	for _, typ := range Types {
 		laws(t, typ.model(config(3, 2, 1), typ))
 		for _, bug := range typ.Bugs {
-			if slices.Contains([]string{MergeAdds, DeliverTwice, TickOnMerge, MergeToggles}, bug) {
+			if slices.Contains([]string{MergeAdds, DeliverTwice, TickOnMerge, MergeToggles, Overwrite}, bug) {
 				continue
 			}
 			t.Run(typ.Name+" "+bug, func(t *testing.T) {

@@ -96,13 +96,13 @@
 // in which versions were merged. Add that a version with an update has those that the
 // update had seen, and what the type needs of their order: the observed-remove set, that
 // the past of an update is closed in the same way; counters and registers, that a replica
-// knows its own updates. Convergence and QueryMeetsSpec follow.
+// knows its own updates. StrongConvergence and QueryMeetsSpec follow.
 //
 // It is established of all histories in which each update has seen some that were made
 // before it, with all payloads that speak of updates that were made, and with at most two
 // messages. Two suffice: a merge receives one, every lemma is about one version and
 // demands no other, so that all other messages can be left out of a counterexample to
-// induction; only Convergence, which has to follow, compares two.
+// induction; only StrongConvergence, which has to follow, compares two.
 //
 // # Abstractions, and why they lose nothing
 //

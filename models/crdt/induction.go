@@ -63,7 +63,7 @@ func (g gossip[P, V]) induction(r ranged[P]) *spec.Induction[gossiped[P]] {
 			Name: fmt.Sprintf("Cardinality(sent) <= %d", maxSent), Holds: func(s *gossiped[P]) bool { return s.Sent.Len() <= maxSent },
 		}},
 		Lemmas:  lemmas,
-		Implies: []string{"TypeOK", "QueryMeetsSpec", "Convergence"},
+		Implies: []string{"TypeOK", "QueryMeetsSpec", "StrongConvergence"},
 	}
 }
 

@@ -13,8 +13,8 @@ const about = "what it means to replicate a log: consensus for each slot"
 // Value is an entry of the log that the command line offers.
 type Value = consensus.Value
 
-//go:embed *.tla *.cfg
-var modules embed.FS
+//go:embed *.go *.tla *.cfg
+var sources embed.FS
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
@@ -42,7 +42,7 @@ var Protocol = spec.Entry{
 		},
 	},
 	Twin: &spec.Twin{
-		Module: "ReplicatedLog", Files: modules, Bug: "Bug",
+		Module: "ReplicatedLog", Files: sources, Bug: "Bug",
 		Constants: map[string]spec.TwinConstant{
 			"entries":  spec.AsSet("Entry", "v"),
 			"slots":    spec.AsValue("Slots"),
@@ -50,6 +50,7 @@ var Protocol = spec.Entry{
 			"in-order": spec.AsValue("InOrder"),
 		},
 	},
+	Sources: sources,
 	New: func(c spec.Constants) (spec.Checkable, error) {
 		values := spec.NewDomain[Value](c.Int("entries"))
 		m := Config[Value]{

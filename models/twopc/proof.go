@@ -84,7 +84,7 @@ func bugObligations() (all []spec.Obligation) {
 		{CommitBeforeLog, "LogAgrees", "DecisionsStable"},
 		{VoteBeforeLog, "LogAgrees", "CommitNeedsAllPrepared"},
 		{LostVote, "CountedVoted", "CommitNeedsAllPrepared"},
-		{AbortPrepared, "AbortDecided", "TCConsistent"},
+		{AbortPrepared, "AbortDecided", "DecisionsStable"},
 		{ForgetPromise, "NothingTakenBack", "TCConsistent"},
 		{NoFencing, "ReportTrue", "TCConsistent"},
 		{AbortCommitted, "AbortOverruled", "TCConsistent"},
