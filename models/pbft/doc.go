@@ -105,8 +105,12 @@
 //
 // # Why replicas agree
 //
-// The quorum argument is an inductive invariant (induction.go), for one sequence number
-// and one view change. Within a view: a correct replica accepts one request there
+// docs/proofs/pbft.md proves it for all sizes, and mcheck prove pbft checks its lemmas in
+// all reachable states of finite instances.
+//
+// The quorum argument is also stated as an inductive invariant (induction.go), for one
+// sequence number and one view change. That it is inductive has not been established on
+// all type-correct states, but for a sample of them only. Within a view: a correct replica accepts one request there
 // (OneAccepted, AcceptedInView) and commits only to what has prepared (CommitPrepared), and
 // two certificates have a correct replica in common. Across the view change: a view-change
 // tells what its sender has committed to in the view that it has left (ViewChangeTrue), and

@@ -96,11 +96,15 @@ var Protocol = spec.Entry{
 		},
 	},
 	Twin: twin, Sources: sources,
-	New: func(c spec.Constants) (spec.Checkable, error) {
-		return Config{
-			Faults: c.Int("faults"), Views: View(c.Int("views")), Seqs: c.Int("seqs"),
-			Requests: spec.NewDomain[Request](c.Int("requests")), Bug: c.Bug,
-			FaultyPrimaries: c.Bool("faulty-primaries"),
-		}.Model(), nil
-	},
+	Proof: proof(),
+	New:   func(k spec.Constants) (spec.Checkable, error) { return config(k).Model(), nil },
+}
+
+// config reads the constants.
+func config(k spec.Constants) Config {
+	return Config{
+		Faults: k.Int("faults"), Views: View(k.Int("views")), Seqs: k.Int("seqs"),
+		Requests: spec.NewDomain[Request](k.Int("requests")), Bug: k.Bug,
+		FaultyPrimaries: k.Bool("faulty-primaries"),
+	}
 }
