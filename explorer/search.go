@@ -88,6 +88,7 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 	if err != nil {
 		return nil, nil, err
 	}
+	defer s.free()
 	result, err := s.result()
 	return result, s.certificate(), err
 }
@@ -133,6 +134,19 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	close(done)
 	helpers.Wait()
 	return s, nil
+}
+
+// free gives back what the search holds outside of the heap, unless a lost hand may
+// come back to it.
+func (s *search) free() {
+	if s.hands == nil {
+		return
+	}
+	s.links.free()
+	for p := range s.tables {
+		s.tables[p].free()
+		s.ghosts.tables[p].free()
+	}
 }
 
 // certificate returns what the hands have collected, or nil.
