@@ -16,6 +16,6 @@ func mapPages(size int) []byte {
 	return pages
 }
 
-// unmapPages gives back what mapPages returned. Of memory that is not mapped, the
-// system call says so and does nothing.
-func unmapPages(pages []byte) { _ = syscall.Munmap(pages) }
+// unmapPages gives back what mapPages returned. It returns false of any other memory,
+// and does nothing.
+func unmapPages(pages []byte) bool { return syscall.Munmap(pages) == nil }

@@ -5,4 +5,4 @@ package explorer
 // mapPages returns nil: the heap will do.
 func mapPages(int) []byte { return nil }
 
-func unmapPages([]byte) {}
+func unmapPages([]byte) bool { return false }
