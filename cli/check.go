@@ -32,7 +32,9 @@ type check struct {
 	simulate, goOn         *option[bool]
 	quiet, json            *option[bool]
 	noReduction, certify   *option[bool]
-	liveness               *option[bool]
+	liveness, resume       *option[bool]
+	checkpoint             *option[string]
+	every                  *option[time.Duration]
 	properties             []string
 	drawings               drawings
 }
@@ -44,7 +46,7 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
 		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
 		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(), liveness: yes(),
-		from: file(), drawings: newDrawings(),
+		from: file(), drawings: newDrawings(), checkpoint: file(), every: duration(), resume: yes(),
 	}
 }
 
@@ -70,6 +72,9 @@ func (c *check) flags() *pflag.FlagSet {
 	f.Var(c.from, "from", "start after the trace in this file: JSON of an earlier run, whose constants and bug are taken over, or a step a line (- is standard input)")
 	addSwitch(f, c.noReduction, "no-reduction", "use neither symmetry nor the network's rules")
 	addSwitch(f, c.certify, "certify", "establish the certificate of the reductions for this very run")
+	if !c.simulating {
+		c.addCheckpoints(f)
+	}
 	addSwitch(f, c.json, "json", "report in JSON")
 	addSwitch(f, c.quiet, "quiet", "show no progress")
 	c.drawings.add(f, "draw the counterexample as")
@@ -98,6 +103,7 @@ func (c *check) run(ctx context.Context) error {
 		return err
 	}
 	run := render.Run{Result: found.result, Constants: render.Constants(c.entry, found.constants), Bug: found.constants.Bug}
+	c.tellCheckpoint(found.result)
 	return errors.Join(c.report(run), c.draw(ctx, run))
 }
 
@@ -130,6 +136,9 @@ func (c *check) search(ctx context.Context) (*outcome, error) {
 		return nil, err
 	}
 	opts.From = from.Labels
+	if opts.Checkpoints, err = c.checkpoints(constants); err != nil {
+		return nil, err
+	}
 	if err := c.drawings.creatable(); err != nil {
 		return nil, err
 	}
@@ -161,6 +170,8 @@ func (c *check) consistent() error {
 		{walking && c.goOn.value, "--continue and --simulate: a simulation ends at the first violation"},
 		{walking && c.maxStates.given, "--max-states and --simulate: a simulation does not know which states are distinct; want --walks"},
 		{walking && c.certify.value, "--certify and --simulate: a simulation exhausts nothing to certify"},
+		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
+		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
 	} {
 		if clash.is {

@@ -51,6 +51,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	err := a.validate()
 	if err == nil {
+		a.arguments = args
 		root := a.root(name)
 		root.SetArgs(args)
 		root.SetIn(stdin)
@@ -73,12 +74,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // app is one run of the program.
 type app struct {
-	entries []spec.Entry
-	in      io.Reader
-	out     *remembering
-	err     io.Writer
-	started bool // the command line is in order as far as cobra can tell
-	status  int
+	entries   []spec.Entry
+	in        io.Reader
+	out       *remembering
+	err       io.Writer
+	arguments []string
+	started   bool // the command line is in order as far as cobra can tell
+	status    int
 }
 
 // usageError is a mistake on the command line.
@@ -151,7 +153,7 @@ func (a *app) root(name string) *cobra.Command {
 		}
 		root.AddCommand(verb)
 	}
-	root.AddCommand(a.listCommand(), a.versionCommand(name), a.verifyCommand())
+	root.AddCommand(a.listCommand(), a.versionCommand(name), a.verifyCommand(), a.resumeCommand(name))
 	root.SetHelpCommandGroupID(groupVerbs)
 	root.SetCompletionCommandGroupID(groupVerbs)
 	root.SetHelpCommand(helpCommand(root))
@@ -268,7 +270,7 @@ func flagError(c *cobra.Command, err error) error {
 // validate finds mistakes of the program in its table of models, which would
 // otherwise panic or hide a command.
 func (a *app) validate() error {
-	seen := map[string]bool{"": true, "list": true, "verify": true, "version": true, "help": true, "completion": true}
+	seen := map[string]bool{"": true, "list": true, "verify": true, "resume": true, "version": true, "help": true, "completion": true}
 	for _, v := range a.verbs() {
 		seen[v.name] = true
 	}

@@ -51,13 +51,16 @@ func Check(ctx context.Context, model spec.Checkable, opts CheckOptions) (*Resul
 	if err := k.tryPrefix(); err != nil {
 		return nil, err
 	}
+	if err := k.prepareCheckpoints(); err != nil {
+		return nil, err
+	}
 	if err := k.chooseRules(ctx); err != nil {
 		return nil, err
 	}
 	for {
 		result, err := k.attempt(ctx)
 		if result != nil {
-			result.Elapsed = time.Since(began) // certificates included
+			result.Elapsed = k.before + time.Since(began) // certificates included
 		}
 		if err != nil || result != nil {
 			return result, err
@@ -73,6 +76,7 @@ type checker struct {
 	basis    string
 	evidence Evidence
 	dropped  []RuleStatus
+	before   time.Duration // what runs have taken that this one goes on with
 	liveness
 }
 
@@ -202,7 +206,13 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, cert, err := run(ctx, m, k.opts.Options, evidence{rules: k.opts.Certify, images: k.opts.Certify})
+	opts := k.opts.Options
+	opts.dropped = k.dropped
+	result, cert, err := run(ctx, m, opts, evidence{rules: k.opts.Certify, images: k.opts.Certify})
+	if k.opts.Checkpoints != nil { // if there is another attempt, it begins anew
+		c := *k.opts.Checkpoints
+		c.Resume, k.opts.Checkpoints = false, &c
+	}
 	var replay *ReplayError
 	switch model := readsNetwork(err); {
 	case model != nil && len(m.Rules) > 0:

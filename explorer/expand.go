@@ -285,14 +285,6 @@ func (h *hand) check(step spec.Instance) {
 func (h *hand) violatedHere(property int, _ error) { h.found(h.step, property, false) }
 func (h *hand) seenHere(property int)              { h.found(h.step, property, true) }
 
-// newcomer is a successor that was not seen before, to be rebuilt.
-type newcomer struct {
-	fp    uint64
-	block uint32 // of the parent, in the round
-	index uint32 // of the parent, in the block
-	step  uint32
-}
-
 // rebuild makes the states of a run of newcomers, checks them and appends them to
 // the block.
 func (h *hand) rebuild(round []*block, newcomers []newcomer, into *block) {

@@ -1,6 +1,8 @@
 package explorer
 
 import (
+	"slices"
+
 	"github.com/emirpasic/gods/v2/queues/linkedlistqueue"
 	"github.com/emirpasic/gods/v2/stacks/linkedliststack"
 )
@@ -54,6 +56,8 @@ func (b *block) reset() {
 // frontier holds the states that are still to be expanded. Where blocks are
 // taken from is all that tells breadth-first from depth-first.
 type frontier struct {
+	order  Order
+	blocks func() []*block // as take returns them
 	push   func(*block)
 	pop    func() (*block, bool)
 	peek   func() (*block, bool)
@@ -65,10 +69,20 @@ type frontier struct {
 func newFrontier(order Order) *frontier {
 	if order == BFS {
 		q := linkedlistqueue.New[*block]()
-		return &frontier{push: q.Enqueue, pop: q.Dequeue, peek: q.Peek}
+		return &frontier{order: order, blocks: q.Values, push: q.Enqueue, pop: q.Dequeue, peek: q.Peek}
 	}
 	s := linkedliststack.New[*block]()
-	return &frontier{push: s.Push, pop: s.Pop, peek: s.Peek}
+	return &frontier{order: order, blocks: s.Values, push: s.Push, pop: s.Pop, peek: s.Peek}
+}
+
+// restore puts in what blocks has returned.
+func (f *frontier) restore(blocks []*block) {
+	if f.order != BFS {
+		slices.Reverse(blocks)
+	}
+	for _, b := range blocks {
+		f.put(b)
+	}
 }
 
 func (f *frontier) put(b *block) {

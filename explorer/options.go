@@ -33,6 +33,10 @@ type Options struct {
 	Continue bool     // go on after a violation, reporting the first of each property
 	From     []string // labels of the steps after which to start
 
+	// Checkpoints, if set, makes a search survive its process.
+	Checkpoints *Checkpoints
+	dropped     []RuleStatus // the rules out of use, for the checkpoints
+
 	// Progress, if set, is called about every Interval from another goroutine.
 	Progress func(Progress)
 	Interval time.Duration
@@ -59,6 +63,9 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Order == Simulate && (o.Continue || o.MaxStates > 0) {
 		return o, fmt.Errorf("a simulation forgets the walks that it has done: it cannot continue after a violation, or count distinct states")
+	}
+	if o.Order == Simulate && o.Checkpoints != nil {
+		return o, fmt.Errorf("a simulation has nothing that a checkpoint could keep")
 	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)

@@ -36,19 +36,44 @@ func newAbstractSet() abstractSet {
 	return abstractSet{map[uint64]bool{}, map[[2]uint64]bool{}}
 }
 
-// refinements tells what the hands have seen of abstract models.
-func (s *search) refinements() (out []Refinement) {
+// newAbstractSets returns an empty set for each refinement.
+func newAbstractSets(m *spec.Machine) (sets []abstractSet) {
+	for _, info := range m.Properties {
+		if info.Kind == spec.KindRefinement {
+			sets = append(sets, newAbstractSet())
+		}
+	}
+	return sets
+}
+
+// abstract returns what has been seen of the abstract models, by refinement.
+func (s *search) abstract() []abstractSet {
+	k := 0
 	for p, info := range s.machine.Properties {
 		if info.Kind != spec.KindRefinement {
 			continue
 		}
-		seen := newAbstractSet()
+		seen := s.refined[k]
 		for _, h := range s.hands {
 			h.Refinement(p).Seen(
 				func(fp uint64) { seen.states[fp] = true },
 				func(from, to uint64) { seen.steps[[2]uint64{from, to}] = true },
 			)
 		}
+		k++
+	}
+	return s.refined
+}
+
+// refinements tells what the run has seen of abstract models.
+func (s *search) refinements() (out []Refinement) {
+	sets := s.abstract()
+	for _, info := range s.machine.Properties {
+		if info.Kind != spec.KindRefinement {
+			continue
+		}
+		seen := sets[0]
+		sets = sets[1:]
 		all := reachable(info.Abstract)
 		out = append(out, Refinement{
 			Property: info.Name, Abstract: info.Abstract.Name, Sizes: info.Abstract.Sizes,

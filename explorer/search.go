@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,6 +25,8 @@ type search struct {
 	prefix   *prefix // what the run starts after, or nil
 	// recording is nil unless temporal properties are to be decided.
 	recording *recording
+	refined   []abstractSet // by refinement: what earlier runs have seen
+	keeper    *keeper       // nil unless checkpoints are wanted
 
 	hands    []*hand
 	frontier *frontier
@@ -109,7 +110,7 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	for _, p := range m.Properties {
 		s.pending = append(s.pending, p.Kind == spec.KindReachable)
 	}
-	s.recording = newRecording(m)
+	s.recording, s.refined, s.keeper = newRecording(m), newAbstractSets(m), newKeeper(m, &opts)
 	for p := range s.tables {
 		s.tables[p].named = s.recording != nil
 	}
@@ -118,6 +119,11 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	}
 	if len(opts.From) > 0 {
 		if s.prefix, err = replayPrefix(m, opts.From); err != nil {
+			return nil, err
+		}
+	}
+	if s.keeper != nil && s.keeper.Resume {
+		if err := s.resume(); err != nil {
 			return nil, err
 		}
 	}
@@ -133,6 +139,9 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	decide(s, ctx)
 	close(done)
 	helpers.Wait()
+	if s.keeper != nil && s.reason == "" && s.failure == nil {
+		s.keeper.discard()
+	}
 	return s, nil
 }
 
@@ -162,10 +171,21 @@ func (s *search) certificate() spec.Certificate {
 	return all
 }
 
-// run is the search loop.
+// run is the search loop. What it leaves is a checkpoint, if the search was cut short
+// or temporal properties are still to be decided.
 func (s *search) run(ctx context.Context) {
-	s.begin(ctx)
+	if s.keeper == nil || !s.keeper.Resume {
+		s.begin(ctx)
+	}
+	s.loop(ctx)
+	if s.reason != "" || s.recording != nil {
+		s.keep()
+	}
+}
+
+func (s *search) loop(ctx context.Context) {
 	for s.cut(ctx) == "" {
+		s.keepIfDue()
 		blocks := s.frontier.take(s.roundSize())
 		if len(blocks) == 0 {
 			if !s.nextBatch() {
@@ -246,8 +266,9 @@ func (s *search) roundSize() int {
 func (s *search) parallel(ctx context.Context, units int, work func(h *hand, unit int)) {
 	var next atomic.Int64
 	var group errgroup.Group
-	stopped := context.AfterFunc(ctx, func() { s.endAfter(-1) })
-	defer stopped()
+	if s.keeper == nil { // a checkpoint wants a whole round, which is soon over
+		defer context.AfterFunc(ctx, func() { s.endAfter(-1) })()
+	}
 	for _, h := range s.hands {
 		group.Go(func() error {
 			for u := int(next.Add(1)) - 1; u < units && h.failure == nil; u = int(next.Add(1)) - 1 {
@@ -343,80 +364,6 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	}
 	for _, b := range blocks {
 		s.frontier.recycle(b)
-	}
-}
-
-// merge decides, for one partition, which records of the round lead to new
-// states. A simulation takes them all.
-func (s *search) merge(p, blocks int) {
-	fresh, ends := s.newcomers[p][:0], s.ends[p][:0]
-	for b := range blocks {
-		recs := s.buffers[b][p]
-		add := func(r *record) { fresh = append(fresh, newcomer{r.fp, uint32(b), r.parent, r.step}) }
-		if s.opts.Order == Simulate {
-			for i := range recs {
-				add(&recs[i])
-			}
-		} else {
-			s.tables[p].merge(recs, add)
-		}
-		s.buffers[b][p] = recs[:0]
-		ends = append(ends, len(fresh))
-	}
-	s.newcomers[p], s.ends[p] = fresh, ends
-}
-
-// newcomersInOrder returns the round's newcomers in the order of their parents
-// and steps, cut into runs that will be blocks. States that are reached from
-// neighbours stay neighbours: what they have in common is found in caches.
-func (s *search) newcomersInOrder(ctx context.Context, blocks []*block) [][]newcomer {
-	total, start := 0, make([]int, len(blocks))
-	for b := range blocks {
-		start[b] = total
-		for p := range partitions {
-			total += len(s.newcomersOf(p, b))
-		}
-	}
-	s.ordered = slices.Grow(s.ordered[:0], total)[:total]
-	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.order(b, blocks[b].count, s.ordered[start[b]:]) })
-	size := max(minBlock, min(maxBlock, total/partitions))
-	return slices.Collect(slices.Chunk(s.ordered, size))
-}
-
-// newcomersOf returns the newcomers of a partition with parents in a block, in the
-// order of their parents and steps.
-func (s *search) newcomersOf(p, block int) []newcomer {
-	start := 0
-	if block > 0 {
-		start = s.ends[p][block-1]
-	}
-	return s.newcomers[p][start:s.ends[p][block]]
-}
-
-// order puts the newcomers with parents in a block, of so many states, into out: a
-// counting sort by parent, and an insertion sort by step, for a parent has few.
-func (h *hand) order(block, states int, out []newcomer) {
-	h.slots = append(h.slots[:0], make([]int, states+1)...)
-	for p := range partitions {
-		for _, n := range h.newcomersOf(p, block) {
-			h.slots[n.index+1]++
-		}
-	}
-	for i := range states {
-		h.slots[i+1] += h.slots[i]
-	}
-	for p := range partitions {
-		for _, n := range h.newcomersOf(p, block) {
-			out[h.slots[n.index]] = n
-			h.slots[n.index]++
-		}
-	}
-	for i := range h.slots[states] {
-		n, k := out[i], i
-		for ; k > 0 && out[k-1].index == n.index && out[k-1].step > n.step; k-- {
-			out[k] = out[k-1]
-		}
-		out[k] = n
 	}
 }
 

@@ -40,13 +40,22 @@ func (s *search) watch(ctx context.Context, done <-chan struct{}) {
 				}
 			}
 		case <-ended:
-			ended, grace = nil, time.After(3*time.Second)
+			ended, grace = nil, time.After(s.grace())
 		case <-grace:
 			// A hand that has not returned by now never will.
 			close(s.abandoned)
 			return
 		}
 	}
+}
+
+// grace is how long hands may take to return after the run was cut short. For a
+// checkpoint they finish a round.
+func (s *search) grace() time.Duration {
+	if s.keeper != nil {
+		return 30 * time.Second
+	}
+	return 3 * time.Second
 }
 
 // watched is what the watchdog remembers of a hand.

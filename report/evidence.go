@@ -89,7 +89,7 @@ func newEvidence(s *Subject, result *explorer.Result) (*evidence, error) {
 	if err := render.JSON(&b, s.run(&free)); err != nil {
 		return nil, err
 	}
-	sources, err := sourcesOf(s.Entry)
+	sources, err := Sources(s.Entry)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +106,8 @@ func newEvidence(s *Subject, result *explorer.Result) (*evidence, error) {
 	return e, nil
 }
 
-// sourcesOf returns the hash of a model's sources, or "unknown".
-func sourcesOf(e *spec.Entry) (string, error) {
+// Sources returns the hash of a model's sources, or "unknown".
+func Sources(e *spec.Entry) (string, error) {
 	if e.Sources == nil {
 		return "unknown", nil
 	}

@@ -143,7 +143,7 @@ func (c *claim) unhide() (string, error) {
 // sources compares the model with the one that the evidence is about.
 func (v *Verifier) sources(c *claim) Finding {
 	f := Finding{What: "sources of the model"}
-	now, err := sourcesOf(c.entry)
+	now, err := Sources(c.entry)
 	switch {
 	case err != nil:
 		f.Wrong = []string{err.Error()}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -156,6 +157,32 @@ func (v *values) number(key string, text func() string) uint32 {
 		v.texts = append(v.texts, text())
 	}
 	return id
+}
+
+// Numbering is what Worker.Value has numbered so far: the keys of the values, by number,
+// and their texts.
+type Numbering struct{ Keys, Texts []string }
+
+// Numbering returns the numbers given so far, for SetNumbering.
+func (m *Machine) Numbering() Numbering {
+	m.values.mu.Lock()
+	defer m.values.mu.Unlock()
+	n := Numbering{Keys: make([]string, len(m.values.texts)), Texts: slices.Clone(m.values.texts)}
+	for key, id := range m.values.ids {
+		n.Keys[id] = key
+	}
+	return n
+}
+
+// SetNumbering makes the machine, whose workers have not numbered any value yet, give
+// the same numbers as another one of the same model.
+func (m *Machine) SetNumbering(n Numbering) {
+	m.values.mu.Lock()
+	defer m.values.mu.Unlock()
+	m.values.texts = n.Texts
+	for id, key := range n.Keys {
+		m.values.ids[key] = uint32(id)
+	}
 }
 
 // valuer finds the numbers of values for one worker.

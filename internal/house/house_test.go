@@ -27,11 +27,12 @@ var layers = []struct {
 	top     bool // may import everything, print, and exit
 }{
 	{pattern: "internal/codec"},
-	{pattern: "internal/live", imports: []string{"internal/ltl"}},
+	{pattern: "internal/snapshot"},
+	{pattern: "internal/live", imports: []string{"internal/ltl", "internal/snapshot"}},
 	{pattern: "internal/ltl"},
 	{pattern: "spec", imports: []string{"internal/codec", "internal/ltl"}},
 	{pattern: "spec/spectest", imports: []string{"internal/codec", "spec"}},
-	{pattern: "explorer", imports: []string{"internal/codec", "internal/live", "internal/ltl", "spec"}},
+	{pattern: "explorer", imports: []string{"internal/codec", "internal/live", "internal/ltl", "internal/snapshot", "spec"}},
 	{pattern: "invariants", imports: []string{"spec"}},
 	{pattern: "quorum", imports: []string{"spec"}},
 	// A model may be compared with one that is more abstract, which defines what it

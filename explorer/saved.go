@@ -1,0 +1,190 @@
+package explorer
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unsafe"
+
+	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/internal/snapshot"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// saved is what a search between two rounds consists of, but for its large parts.
+type saved struct {
+	rounds, tooDeep, links uint64
+	depth, blocks          int
+	levels                 []uint64
+	digests                []Digest
+	totals                 counts
+	findings               []finding
+	pending                []bool
+}
+
+// write writes a search between two rounds.
+func (s *search) write(w *snapshot.Writer) {
+	w.Value(Checkpoint{
+		Facts: s.keeper.facts, Arguments: s.keeper.Arguments, Dropped: s.keeper.dropped, Distinct: s.totals.distinct, Depth: s.depth,
+		Elapsed: time.Since(s.began), Written: time.Now(),
+	})
+	blocks := s.frontier.blocks()
+	put(w, &saved{
+		s.rounds, s.tooDeep, s.links.n, s.depth, len(blocks), s.levels, s.digests, s.totals, s.findings, s.pending,
+	})
+	for _, b := range blocks {
+		put(w, b)
+	}
+	for p := range partitions {
+		s.tables[p].write(w)
+		s.ghosts.tables[p].write(w)
+	}
+	s.links.write(w)
+	for _, seen := range s.abstract() {
+		seen.write(w)
+	}
+	if s.recording != nil {
+		w.Value(s.machine.Numbering())
+		put(w, &s.recording.events.list)
+		s.recording.graph.Write(w)
+	}
+}
+
+// resume makes the search what it was when the last checkpoint was written.
+func (s *search) resume() error {
+	k := s.keeper
+	err := lastWhole(k.Dir, k.warn, func(r *snapshot.Reader) error {
+		var head Checkpoint
+		if r.Value(&head); r.Err() != nil {
+			return r.Err()
+		}
+		if err := differs(head.Facts, k.facts); err != nil {
+			return err
+		}
+		s.read(r)
+		s.began = s.began.Add(-head.Elapsed)
+		if k.Resumed != nil {
+			k.Resumed(head)
+		}
+		return r.Err()
+	})
+	if err != nil {
+		return err
+	}
+	files, err := checkpointFiles(k.Dir)
+	if err == nil && len(files) > 0 { // go on after the last number, be that file whole or not
+		_, err = fmt.Sscanf(strings.TrimSuffix(filepath.Base(files[0]), checkpointSuffix), "%d", &k.number)
+	}
+	return err
+}
+
+func (s *search) read(r *snapshot.Reader) {
+	var c saved
+	if get(r, &c); r.Err() != nil {
+		return
+	}
+	s.rounds, s.tooDeep, s.depth = c.rounds, c.tooDeep, c.depth
+	s.levels, s.digests, s.totals, s.findings, s.pending = c.levels, c.digests, c.totals, c.findings, c.pending
+	for _, h := range s.hands {
+		h.Watch(s.pending)
+	}
+	blocks := make([]*block, c.blocks)
+	for k := range blocks {
+		blocks[k] = new(block)
+		get(r, blocks[k])
+	}
+	s.frontier.restore(blocks)
+	for p := range partitions {
+		s.tables[p].read(r)
+		s.ghosts.tables[p].read(r)
+	}
+	s.links.read(r, c.links)
+	for k := range s.refined {
+		s.refined[k].read(r)
+	}
+	if s.recording != nil {
+		var numbers spec.Numbering
+		r.Value(&numbers)
+		s.machine.SetNumbering(numbers)
+		e := &s.recording.events
+		get(r, &e.list)
+		for id, of := range e.list {
+			e.ids[of] = uint32(id)
+		}
+		s.recording.graph.Read(r)
+	}
+}
+
+// put writes a value of any type that could be part of a state, unexported fields
+// included.
+func put[T any](w *snapshot.Writer, v *T) {
+	snapshot.Put(w, layoutOf[T]().Append(nil, unsafe.Pointer(v)))
+}
+
+func get[T any](r *snapshot.Reader, v *T) {
+	if b := snapshot.Get[byte](r); r.Err() == nil {
+		layoutOf[T]().NewScratch().Decode(unsafe.Pointer(v), b)
+	}
+}
+
+func layoutOf[T any]() *codec.Layout {
+	layout, err := codec.Of(reflect.TypeFor[T](), nil)
+	if err != nil {
+		panic(err) // a type of our own
+	}
+	return layout
+}
+
+func (t *table) write(w *snapshot.Writer) {
+	snapshot.Put(w, t.slots)
+	snapshot.Put(w, t.ordinals)
+}
+
+func (t *table) read(r *snapshot.Reader) {
+	t.slots = snapshot.GetInto(r, allocate[uint64])
+	t.ordinals = snapshot.GetInto(r, allocate[uint32])
+	t.used, t.limit = 0, int(maxLoad*float64(len(t.slots)))
+	for _, fp := range t.slots {
+		if fp != 0 {
+			t.used++
+		}
+	}
+}
+
+func (l *links) write(w *snapshot.Writer) {
+	for k := range l.parents {
+		n := min(segmentSize, l.n-uint64(k)<<segmentBits)
+		snapshot.Put(w, l.parents[k][:n])
+		snapshot.Put(w, l.steps[k][:n])
+	}
+}
+
+func (l *links) read(r *snapshot.Reader, n uint64) {
+	l.grow(int(n))
+	for k := range l.parents {
+		copy(l.parents[k], snapshot.Get[uint32](r))
+		copy(l.steps[k], snapshot.Get[uint32](r))
+	}
+}
+
+func (a abstractSet) write(w *snapshot.Writer) {
+	snapshot.Put(w, slices.Sorted(maps.Keys(a.states)))
+	var steps []uint64
+	for step := range a.steps {
+		steps = append(steps, step[0], step[1])
+	}
+	snapshot.Put(w, steps)
+}
+
+func (a abstractSet) read(r *snapshot.Reader) {
+	for _, fp := range snapshot.Get[uint64](r) {
+		a.states[fp] = true
+	}
+	for step := range slices.Chunk(snapshot.Get[uint64](r), 2) {
+		a.steps[[2]uint64{step[0], step[1]}] = true
+	}
+}
