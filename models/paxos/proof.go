@@ -20,11 +20,12 @@ func proof() *spec.Proof {
 // votingObligations are about voting, which has no messages. Its induction is small enough
 // to know what rests on what.
 func votingObligations() (all []spec.Obligation) {
-	made := spec.Scope{Entry: &voting.Protocol, Values: map[string]int{"acceptors": 3, "ballots": 2}}
-	more := spec.Scope{Entry: &voting.Protocol, Values: map[string]int{"acceptors": 3, "ballots": 3}, Full: true}
+	made := func(acceptors, ballots int, full bool) spec.Scope {
+		return spec.Scope{Entry: &voting.Protocol, Values: map[string]int{"acceptors": acceptors, "ballots": ballots}, Full: full}
+	}
 	reached := spec.Scope{Entry: &voting.Protocol}
 	for _, lemma := range []string{"OneValuePerBallot", "VotesSafe", "Agreement"} {
-		all = append(all, spec.ByInduction(lemma, made, more))
+		all = append(all, spec.ByInduction(lemma, made(2, 2, false), made(3, 2, true), made(3, 3, true)))
 	}
 	for _, property := range []string{"VotesSafe", "Stability", "Consensus", "Changed"} {
 		all = append(all, spec.Holds(property, reached))
@@ -51,17 +52,20 @@ func safetyObligations() (all []spec.Obligation) {
 	return append(all, spec.ByInduction("ProposalSafe", made, more).Case("Phase2a"), spec.ByInduction(spec.Inv, made, more).Case("Restart"))
 }
 
-// slotObligations: Multi-Paxos votes in each slot, and its slots make a log.
+// slotObligations: Multi-Paxos votes in each slot, and its slots make a log. Where both
+// acceptors are needed for a quorum there are no gaps.
 func slotObligations() (all []spec.Obligation) {
-	log := func(commands int, full bool) spec.Scope {
-		return spec.Scope{Entry: &multipaxos.Protocol, Values: map[string]int{"learners": 1, "commands": commands}, Full: full}
+	log := func(acceptors, commands int, full bool) spec.Scope {
+		return spec.Scope{
+			Entry: &multipaxos.Protocol, Full: full,
+			Values: map[string]int{"acceptors": acceptors, "learners": 1, "commands": commands},
+		}
 	}
-	for _, property := range []string{
-		"Voting1", "Voting2", "SlotAgreement", "PrefixConsistency", "ReplicatedLog", "GapFilled", "Adopted",
-	} {
-		all = append(all, spec.Holds(property, log(1, false), log(2, true)))
+	for _, property := range []string{"Voting1", "Voting2", "SlotAgreement", "PrefixConsistency", "ReplicatedLog", "Adopted"} {
+		all = append(all, spec.Holds(property, log(2, 2, false), log(3, 1, true)))
 	}
-	return append(all, spec.Violated("SlotAgreement", spec.Scope{Entry: &multipaxos.Protocol, Bug: multipaxos.SkipPhase1}))
+	return append(all, spec.Holds("GapFilled", log(3, 1, true)),
+		spec.Violated("SlotAgreement", spec.Scope{Entry: &multipaxos.Protocol, Bug: multipaxos.SkipPhase1}))
 }
 
 // livenessObligations: two proposers overtake each other for ever, one decides.
@@ -75,22 +79,26 @@ func livenessObligations() (all []spec.Obligation) {
 	return append(all, spec.Violated("EventuallyChosen", spec.Scope{Values: map[string]int{"proposers": 2}}))
 }
 
-// bugObligations: the lemma that fails, and what comes of it.
+// bugObligations: the lemma that fails, and what comes of it. What takes three ballots
+// takes long.
 func bugObligations() (all []spec.Obligation) {
-	for _, b := range []struct{ bug, lemma, property string }{
-		{ForgetPromise, "NothingTakenBack", "Agreement"},
-		{ForgetVote, "LatestVote", "Agreement"},
-		{AcceptBelow, "VotesPermitted", "Agreement"},
-		{VoteNoPromise, "VotePromised", "Agreement"},
-		{FreeValue, "ProposalShown", "Agreement"},
-		{LowestVote, "ProposalShown", "Agreement"},
-		{MinorityQuorum, "QuorumsMeet", "Agreement"},
-		{SharedBallot, "OneProposal", "Agreement"},
-		{LearnMinority, "LearnedChosen", "Agreement"},
-		{KeepFirstValue, "VoteProposed", "Validity"},
+	for _, b := range []struct {
+		bug, lemma, property string
+		lemmaFull, full      bool
+	}{
+		{bug: ForgetPromise, lemma: "NothingTakenBack", property: "Agreement"},
+		{bug: ForgetVote, lemma: "LatestVote", property: "Agreement"},
+		{bug: AcceptBelow, lemma: "VotesPermitted", property: "Agreement"},
+		{bug: VoteNoPromise, lemma: "VotePromised", property: "Agreement", full: true},
+		{bug: FreeValue, lemma: "ProposalShown", property: "Agreement"},
+		{bug: LowestVote, lemma: "ProposalShown", property: "Agreement", lemmaFull: true, full: true},
+		{bug: MinorityQuorum, lemma: "QuorumsMeet", property: "Agreement"},
+		{bug: SharedBallot, lemma: "OneProposal", property: "Agreement"},
+		{bug: LearnMinority, lemma: "LearnedChosen", property: "Agreement"},
+		{bug: KeepFirstValue, lemma: "VoteProposed", property: "Validity"},
 	} {
-		scope := spec.Scope{Bug: b.bug}
-		all = append(all, spec.Violated(b.lemma, scope), spec.Violated(b.property, scope))
+		all = append(all, spec.Violated(b.lemma, spec.Scope{Bug: b.bug, Full: b.lemmaFull}),
+			spec.Violated(b.property, spec.Scope{Bug: b.bug, Full: b.full}))
 	}
 	return all
 }
