@@ -107,6 +107,7 @@ func inductionObligations() (all []spec.Obligation) {
 	}
 	counting := made("g-counter", "pn-counter", "lww-register")
 	return append(all,
+		spec.ByInduction("ReplicaIsJoin", every...).Case("Update"),
 		spec.ByInduction("ReplicaIsJoin", every...).Case("Merge"),
 		spec.ByInduction("PastClosed", made("or-set")...),
 		spec.ByInduction("OwnPast", counting...),
