@@ -46,7 +46,7 @@ const (
 	// ClaimInductive: a lemma of the model's Induction is inductive, or an invariant
 	// follows from the lemmas.
 	ClaimInductive Claim = "inductive"
-	// ClaimViolated: the property is violated, because of a bug.
+	// ClaimViolated: the property is violated, because of a bug or of the constants.
 	ClaimViolated Claim = "violated"
 )
 
@@ -79,7 +79,8 @@ func ByInduction(lemma string, scopes ...Scope) Obligation {
 // called Init.
 func (o Obligation) Case(action string) Obligation { o.Action = action; return o }
 
-// Violated claims that the bug of the scope leads to a violation of the property.
+// Violated claims that the bug of the scope leads to a violation of the property; or that
+// without a bug the property is too much to ask at these constants.
 func Violated(property string, scope Scope) Obligation {
 	return Obligation{Claim: ClaimViolated, Property: property, Scopes: []Scope{scope}}
 }
@@ -91,6 +92,8 @@ func (o Obligation) Name() string {
 		name = e.Name + "." + name
 	}
 	switch {
+	case o.Claim == ClaimViolated && o.Scopes[0].Bug == "":
+		return "not " + name
 	case o.Claim == ClaimViolated:
 		return fmt.Sprintf("%s under %s", name, o.Scopes[0].Bug)
 	case o.Claim == ClaimInductive && o.Action != "":

@@ -187,10 +187,12 @@ func execute(t *testing.T, bin, line string) string {
 
 // pictures are the commands that draw those of the documentation, in docs/img.
 var pictures = map[string]string{
-	"double-vote.svg":          "mcheck raft --bug double-vote --quiet --svg",
-	"pbft-no-certificates.svg": "mcheck pbft --bug no-certificates --property Agreement --quiet --svg",
-	"twopc-blocked.svg":        "mcheck graph twopc --rms 1 --coordinator-crashes 1 --svg",
-	"twopc-no-fencing.svg":     "mcheck twopc --bug no-fencing --quiet --svg",
+	"double-vote.svg":           "mcheck raft --bug double-vote --quiet --svg",
+	"paxos-forget-vote.svg":     "mcheck paxos --bug forget-vote --quiet --svg",
+	"paxos-minority-quorum.svg": "mcheck paxos --bug minority-quorum --quiet --svg",
+	"pbft-no-certificates.svg":  "mcheck pbft --bug no-certificates --property Agreement --quiet --svg",
+	"twopc-blocked.svg":         "mcheck graph twopc --rms 1 --coordinator-crashes 1 --svg",
+	"twopc-no-fencing.svg":      "mcheck twopc --bug no-fencing --quiet --svg",
 }
 
 // TestPictures: the pictures in the documentation are what the commands beside them

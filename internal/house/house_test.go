@@ -36,8 +36,9 @@ var layers = []struct {
 	{pattern: "invariants", imports: []string{"spec"}},
 	{pattern: "quorum", imports: []string{"spec"}},
 	// A model may be compared with one that is more abstract, which defines what it
-	// is for.
-	{pattern: "models/*", imports: []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus", "models/replicatedlog", "docs/proofs"}},
+	// is for. The proof of Paxos has a section about Multi-Paxos.
+	{pattern: "models/paxos", imports: append([]string{"models/multipaxos"}, modelImports...)},
+	{pattern: "models/*", imports: modelImports},
 	{pattern: "bench/*", top: true},
 	{pattern: "docs/proofs"},
 	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
@@ -55,6 +56,8 @@ var layers = []struct {
 	{pattern: "internal/tlc", imports: []string{"spec"}},
 	{pattern: "models", imports: []string{"spec", "models/*"}},
 }
+
+var modelImports = []string{"spec", "invariants", "quorum", "models/tcommit", "models/voting", "models/consensus", "models/replicatedlog", "docs/proofs"}
 
 // forbidden are packages with which a library could print, exit or read flags.
 var forbidden = []string{"flag", "log", "log/slog", "os/signal", "github.com/spf13/cobra", "github.com/spf13/pflag"}

@@ -148,7 +148,10 @@ func (b broadcast[P, B, V]) laws() []spec.Property[broadcasting[P, B]] {
 		spec.Invariant("StrongConvergence", b.convergence).
 			Doc("strong eventual consistency: replicas with the same updates have the same payload"),
 	}
-	if b.order == Causal {
+	if b.Lemmas {
+		laws = append(laws, b.lemmas()...)
+	}
+	if b.order == Causal || b.Lemmas && b.Bug == PlainBroadcast {
 		laws = append(laws, spec.Invariant("CausalDelivery", b.causalDelivery).
 			Doc("RR-7506, section 2.3: what an update's source had seen has been delivered before it").ReadsHistory())
 	}

@@ -20,17 +20,22 @@ var Protocol = spec.Entry{
 	Bugs:     bugs,
 	Instance: map[string]int{"replicas": 2, "updates": 2},
 	Twin:     twin, Sources: sources,
-	New: func(c spec.Constants) (spec.Checkable, error) {
-		t := Types[c.Int("type")]
-		if !t.Set && c.Int("elements") > 1 {
-			return nil, fmt.Errorf("elements = %d, want 1: type %s is no set", c.Int("elements"), t.Name)
-		}
-		if c.Bug != "" && !slices.Contains(t.Bugs, c.Bug) {
-			return nil, fmt.Errorf("bug = %s, want one of type %s, which has %q", c.Bug, t.Name, t.Bugs)
-		}
-		return t.model(Config{
-			Replicas: spec.NewDomain[Replica](c.Int("replicas")), Elements: spec.NewDomain[Element](c.Int("elements")),
-			MaxUpdates: c.Int("updates"), Bug: c.Bug,
-		}, t), nil
-	},
+	Proof: proof(),
+	New:   func(c spec.Constants) (spec.Checkable, error) { return newModel(c, false) },
+}
+
+// newModel returns the model of the type that the constants name, with the lemmas of its
+// proof or without.
+func newModel(c spec.Constants, lemmas bool) (spec.Checkable, error) {
+	t := Types[c.Int("type")]
+	if !t.Set && c.Int("elements") > 1 {
+		return nil, fmt.Errorf("elements = %d, want 1: type %s is no set", c.Int("elements"), t.Name)
+	}
+	if c.Bug != "" && !slices.Contains(t.Bugs, c.Bug) {
+		return nil, fmt.Errorf("bug = %s, want one of type %s, which has %q", c.Bug, t.Name, t.Bugs)
+	}
+	return t.model(Config{
+		Replicas: spec.NewDomain[Replica](c.Int("replicas")), Elements: spec.NewDomain[Element](c.Int("elements")),
+		MaxUpdates: c.Int("updates"), Bug: c.Bug, Lemmas: lemmas,
+	}, t), nil
 }

@@ -92,7 +92,7 @@ func (g gossip[P, V]) join(p, q P) P {
 // of which are in flight. Payloads of different executions need not be mergeable, as
 // the same unique tag may be for different elements in them.
 func (g gossip[P, V]) laws() []spec.Property[gossiped[P]] {
-	return []spec.Property[gossiped[P]]{
+	laws := []spec.Property[gossiped[P]]{
 		spec.Invariant("MergeIdempotent", g.mergeIdempotent).
 			Doc("RR-7506, section 2.3: to merge the same again changes nothing"),
 		spec.Invariant("MergeCommutes", g.mergeCommutes).
@@ -104,6 +104,10 @@ func (g gossip[P, V]) laws() []spec.Property[gossiped[P]] {
 		spec.Invariant("StrongConvergence", g.convergence).
 			Doc("strong eventual consistency: versions with the same updates have the same payload"),
 	}
+	if g.Lemmas {
+		laws = append(laws, g.lemmas()...)
+	}
+	return laws
 }
 
 func (g gossip[P, V]) mergeIdempotent(s *gossiped[P]) error {

@@ -13,6 +13,8 @@ type Config struct {
 	Elements   spec.Domain[Element]
 	MaxUpdates int    // in a behaviour
 	Bug        string // the rule that is broken, or empty
+	// Lemmas asks for the properties that only docs/proofs/crdt.md speaks of.
+	Lemmas bool
 }
 
 // State holds the variables: of replicas with payloads P that send messages M.
@@ -100,6 +102,9 @@ func (m machine[P, M, V]) model(
 	properties = append(properties, m.queryMeetsSpec(), m.convergence(), m.converged(), m.conflict())
 	if m.typ.Sequential {
 		properties = append(properties, m.implements())
+	}
+	if m.Lemmas {
+		properties = append(properties, m.ownUpdatesSeen(), m.everythingSeen())
 	}
 	return spec.Model[State[P, M]]{
 		Name: "crdt", Doc: m.typ.Doc,

@@ -12,7 +12,7 @@ import (
 func (c Config) Model() spec.Model[State] {
 	acceptors, slots := c.Acceptors.All(), spec.Range(1, c.Slots)
 	conflict := c.Acceptors.Len() >= 3 && c.Ballots >= 2
-	return spec.Model[State]{
+	m := spec.Model[State]{
 		Name:     "multipaxos",
 		Doc:      "Multi-Paxos: a replicated log with a stable leader (Lamport, Paxos Made Simple, section 3)",
 		Domains:  []spec.AnyDomain{c.Acceptors, c.Learners, c.Commands},
@@ -49,6 +49,10 @@ func (c Config) Model() spec.Model[State] {
 		},
 		AllowDeadlock: true, // when the logs are full and learned, all is done
 	}
+	for slot := range slots {
+		m.Properties = append(m.Properties, c.votes(slot))
+	}
+	return m
 }
 
 func (c Config) noVotes() (votes Votes) {

@@ -72,27 +72,32 @@ var Protocol = spec.Entry{
 		},
 	},
 	Twin: twin, Sources: sources,
-	New: func(c spec.Constants) (spec.Checkable, error) {
-		safety := Config{
-			Acceptors: spec.NewDomain[Acceptor](c.Int("acceptors")), Values: spec.NewDomain[Value](c.Int("values")),
-			Ballots: c.Int("ballots"), MaxCrashes: c.Int("crashes"), Bug: c.Bug,
-		}
-		if c.Int("proposers") > 0 {
-			return safety.live(c.Int("proposers"), c.Bool("elect"))
-		}
-		if c.Bool("elect") {
+	Proof: proof(),
+	New: func(k spec.Constants) (spec.Checkable, error) {
+		c := config(k)
+		switch proposers, elect := k.Int("proposers"), k.Bool("elect"); {
+		case proposers > 0 && (c.Bug != "" || c.MaxCrashes > 0):
+			return nil, fmt.Errorf("proposers = %d, want 0 with a bug or with crashes", proposers)
+		case proposers > 0:
+			return c.live(k).Model(), nil
+		case elect:
 			return nil, errors.New("elect: want proposers >= 1")
 		}
-		return safety.Model(), nil
+		return c.Model(), nil
 	},
 }
 
-// live returns the form for liveness. It has no bugs and no crashes.
-func (c Config) live(proposers int, elect bool) (spec.Checkable, error) {
-	if c.Bug != "" || c.MaxCrashes > 0 {
-		return nil, fmt.Errorf("proposers = %d, want 0 with a bug or with crashes", proposers)
+// config takes the constants of the form for safety.
+func config(k spec.Constants) Config {
+	return Config{
+		Acceptors: spec.NewDomain[Acceptor](k.Int("acceptors")), Values: spec.NewDomain[Value](k.Int("values")),
+		Ballots: k.Int("ballots"), MaxCrashes: k.Int("crashes"), Bug: k.Bug,
 	}
-	return LiveConfig{Config: c, Proposers: spec.NewDomain[Proposer](proposers), Elect: elect}.Model(), nil
+}
+
+// live takes those of the form for liveness, which has no bugs and no crashes.
+func (c Config) live(k spec.Constants) LiveConfig {
+	return LiveConfig{Config: c, Proposers: spec.NewDomain[Proposer](k.Int("proposers")), Elect: k.Bool("elect")}
 }
 
 // constants are those at which a bug shows; three acceptors and two values are
