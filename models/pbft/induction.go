@@ -44,13 +44,6 @@ func (c Config) induction() *spec.Induction[State] {
 	}
 }
 
-func (c Config) everyView() iter.Seq[View] {
-	return func(yield func(View) bool) {
-		for v := View(0); v < c.Views && yield(v); v++ {
-		}
-	}
-}
-
 // Seat is a replica in a view.
 type Seat struct {
 	Replica Replica
@@ -209,6 +202,8 @@ func (c Config) acceptedInView(s *State, at Seat) error {
 	return nil
 }
 
+// commitPrepared reads what all have accepted in the view, and these variables come
+// before what anybody has committed to there.
 func (c Config) commitPrepared(s *State, at Seat) error {
 	for x := range c.orderable() {
 		if !s.Commit.at(at.View, 1).For(x).Has(at.Replica) {
