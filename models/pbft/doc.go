@@ -114,7 +114,7 @@
 //	mcheck induct pbft
 //
 // It is established in all states of four replicas and two requests: 1,004,884 satisfy
-// the lemmas, and each lemma is needed. Within a view: a correct replica accepts one request there
+// the lemmas (a minute), and each lemma is needed. Within a view: a correct replica accepts one request there
 // (OneAccepted, AcceptedInView) and commits only to what has prepared (CommitPrepared), and
 // two certificates have a correct replica in common. Across the view change: a view-change
 // tells what its sender has committed to in the view that it has left (ViewChangeTrue), and
