@@ -35,6 +35,7 @@ type hand struct {
 	failure  *failure
 	sink     spec.Sink // the hand itself, or its recorder
 	recorder *recorder // nil unless the state graph is wanted
+	slots    []int     // scratch of order
 
 	// For the watchdog: what is being expanded since when it last looked.
 	busy atomic.Pointer[block]
@@ -175,7 +176,7 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		h.begin(i)
 		h.strictly = h.strict(h.parent, state)
 		if h.recorder != nil {
-			h.recorder.open(state)
+			h.recorder.open()
 		}
 		h.end(h.Expand(h.sink, h.strictly))
 		if h.recorder != nil {

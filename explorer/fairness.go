@@ -70,6 +70,7 @@ func MinimalFairness(ctx context.Context, model spec.Checkable, property string,
 	if err != nil {
 		return nil, err
 	}
+	defer s.free()
 	if s.reason != "" {
 		needs.Minimal, needs.Unneeded, failed = nil, nil, nil // cut short: the result says so
 	}

@@ -21,8 +21,8 @@ func (l *links) grow(n int) uint64 {
 	first := l.n
 	l.n += uint64(n)
 	for uint64(len(l.parents))<<segmentBits < l.n {
-		l.parents = append(l.parents, make([]uint32, segmentSize))
-		l.steps = append(l.steps, make([]uint32, segmentSize))
+		l.parents = append(l.parents, allocate[uint32](segmentSize))
+		l.steps = append(l.steps, allocate[uint32](segmentSize))
 	}
 	return first
 }
@@ -34,6 +34,15 @@ func (l *links) set(ordinal, parent, step uint32) {
 
 func (l *links) get(ordinal uint32) (parent, step uint32) {
 	return l.parents[ordinal>>segmentBits][ordinal&(segmentSize-1)], l.steps[ordinal>>segmentBits][ordinal&(segmentSize-1)]
+}
+
+// free gives back the memory of all links.
+func (l *links) free() {
+	for k := range l.parents {
+		release(l.parents[k])
+		release(l.steps[k])
+	}
+	*l = links{}
 }
 
 // path returns the steps that lead to a state: first the ordinal of an initial

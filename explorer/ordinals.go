@@ -29,11 +29,12 @@ func (t *table) peek(fp uint64) uint64 {
 
 // carry moves ordinals from the slots that the table had to those that it has.
 func (t *table) carry(old []uint64) {
-	ordinals := make([]uint32, len(t.slots))
+	ordinals := allocate[uint32](len(t.slots))
 	for i, fp := range old {
 		if fp != 0 {
 			ordinals[t.slot(fp)] = t.ordinals[i]
 		}
 	}
+	release(t.ordinals)
 	t.ordinals = ordinals
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/mcheck/mcheck/internal/codec"
 	"github.com/mcheck/mcheck/internal/live"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -140,8 +139,8 @@ func newRecorder(h *hand) *recorder {
 }
 
 // open notes the atoms of the parent, which was just loaded.
-func (r *recorder) open(state []byte) {
-	r.own = codec.Hash(state)
+func (r *recorder) open() {
+	r.own = r.Loaded()
 	if r.observed != nil {
 		r.Keep(true) // to see where its steps lead
 	}
@@ -241,8 +240,10 @@ func (s *search) nameInitial(initial *block) {
 	if s.recording == nil {
 		return
 	}
+	w := s.hands[0]
 	for i := range initial.count {
-		fp := codec.Hash(initial.state(i))
+		w.Load(initial.state(i))
+		fp := w.Loaded()
 		s.tables[partitionOf(fp)].name(fp, uint32(i))
 		s.recording.graph.Initial = append(s.recording.graph.Initial, uint32(i))
 	}

@@ -1,7 +1,6 @@
 package explorer
 
 import (
-	"github.com/mcheck/mcheck/internal/codec"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -91,8 +90,8 @@ func reachable(m *spec.Machine) (all abstractSet) {
 		if n == maxAbstract {
 			return abstractSet{}
 		}
-		e.from = codec.Hash(e.queue[n])
 		e.Load(e.queue[n])
+		e.from = e.Loaded()
 		e.queue[n] = nil
 		e.Keep(true)
 		e.Expand(e, false)

@@ -1,7 +1,6 @@
 package explorer
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +43,8 @@ type search struct {
 
 	buffers   [][partitions][]record // by block of the round
 	newcomers [partitions][]newcomer
-	ordered   []newcomer // of all partitions
+	ends      [partitions][]int // of each block's newcomers
+	ordered   []newcomer        // of all partitions
 
 	findings  []finding // the least of each property so far
 	pending   []bool    // witnesses still looked for
@@ -88,6 +88,7 @@ func run(ctx context.Context, m *spec.Machine, opts Options, collect evidence) (
 	if err != nil {
 		return nil, nil, err
 	}
+	defer s.free()
 	result, err := s.result()
 	return result, s.certificate(), err
 }
@@ -133,6 +134,19 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	close(done)
 	helpers.Wait()
 	return s, nil
+}
+
+// free gives back what the search holds outside of the heap, unless a lost hand may
+// come back to it.
+func (s *search) free() {
+	if s.hands == nil {
+		return
+	}
+	s.links.free()
+	for p := range s.tables {
+		s.tables[p].free()
+		s.ghosts.tables[p].free()
+	}
 }
 
 // certificate returns what the hands have collected, or nil.
@@ -311,7 +325,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 		return
 	}
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
-	runs := s.newcomersInOrder(ctx, len(blocks))
+	runs := s.newcomersInOrder(ctx, blocks)
 	fresh := make([]*block, len(runs))
 	for k := range fresh {
 		fresh[k] = s.frontier.blank()
@@ -335,7 +349,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 // merge decides, for one partition, which records of the round lead to new
 // states. A simulation takes them all.
 func (s *search) merge(p, blocks int) {
-	fresh := s.newcomers[p][:0]
+	fresh, ends := s.newcomers[p][:0], s.ends[p][:0]
 	for b := range blocks {
 		recs := s.buffers[b][p]
 		add := func(r *record) { fresh = append(fresh, newcomer{r.fp, uint32(b), r.parent, r.step}) }
@@ -347,39 +361,63 @@ func (s *search) merge(p, blocks int) {
 			s.tables[p].merge(recs, add)
 		}
 		s.buffers[b][p] = recs[:0]
+		ends = append(ends, len(fresh))
 	}
-	s.newcomers[p] = fresh
+	s.newcomers[p], s.ends[p] = fresh, ends
 }
 
 // newcomersInOrder returns the round's newcomers in the order of their parents
 // and steps, cut into runs that will be blocks. States that are reached from
 // neighbours stay neighbours: what they have in common is found in caches.
-func (s *search) newcomersInOrder(ctx context.Context, blocks int) [][]newcomer {
-	start := make([]int, blocks+1)
-	for p := range s.newcomers {
-		for _, n := range s.newcomers[p] {
-			start[n.block+1]++
-		}
-	}
+func (s *search) newcomersInOrder(ctx context.Context, blocks []*block) [][]newcomer {
+	total, start := 0, make([]int, len(blocks))
 	for b := range blocks {
-		start[b+1] += start[b]
-	}
-	total := start[blocks]
-	s.ordered = slices.Grow(s.ordered[:0], total)[:total]
-	at := slices.Clone(start)
-	for p := range s.newcomers {
-		for _, n := range s.newcomers[p] {
-			s.ordered[at[n.block]] = n
-			at[n.block]++
+		start[b] = total
+		for p := range partitions {
+			total += len(s.newcomersOf(p, b))
 		}
 	}
-	s.parallel(ctx, blocks, func(_ *hand, b int) {
-		slices.SortFunc(s.ordered[start[b]:start[b+1]], func(x, y newcomer) int {
-			return cmp.Or(cmp.Compare(x.index, y.index), cmp.Compare(x.step, y.step))
-		})
-	})
+	s.ordered = slices.Grow(s.ordered[:0], total)[:total]
+	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.order(b, blocks[b].count, s.ordered[start[b]:]) })
 	size := max(minBlock, min(maxBlock, total/partitions))
 	return slices.Collect(slices.Chunk(s.ordered, size))
+}
+
+// newcomersOf returns the newcomers of a partition with parents in a block, in the
+// order of their parents and steps.
+func (s *search) newcomersOf(p, block int) []newcomer {
+	start := 0
+	if block > 0 {
+		start = s.ends[p][block-1]
+	}
+	return s.newcomers[p][start:s.ends[p][block]]
+}
+
+// order puts the newcomers with parents in a block, of so many states, into out: a
+// counting sort by parent, and an insertion sort by step, for a parent has few.
+func (h *hand) order(block, states int, out []newcomer) {
+	h.slots = append(h.slots[:0], make([]int, states+1)...)
+	for p := range partitions {
+		for _, n := range h.newcomersOf(p, block) {
+			h.slots[n.index+1]++
+		}
+	}
+	for i := range states {
+		h.slots[i+1] += h.slots[i]
+	}
+	for p := range partitions {
+		for _, n := range h.newcomersOf(p, block) {
+			out[h.slots[n.index]] = n
+			h.slots[n.index]++
+		}
+	}
+	for i := range h.slots[states] {
+		n, k := out[i], i
+		for ; k > 0 && out[k-1].index == n.index && out[k-1].step > n.step; k-- {
+			out[k] = out[k-1]
+		}
+		out[k] = n
+	}
 }
 
 // enter counts new states and admits them.

@@ -12,12 +12,13 @@ const (
 func partitionOf(fp uint64) int { return int(fp >> (64 - partitionBits)) }
 
 // table is one partition of the set of fingerprints: open addressing in memory
-// that holds no pointers, so that the garbage collector does not scan it. A
+// that the garbage collector does not scan. A
 // fingerprint's home slot is proportional to it, hence the slots are nearly
 // sorted, any size will do, and growing is one sequential pass.
 type table struct {
 	slots    []uint64
 	used     int
+	limit    int // of used
 	touch    uint64
 	named    bool     // whether states have ordinals: see ordinals.go
 	ordinals []uint32 // by slot
@@ -25,8 +26,8 @@ type table struct {
 
 const (
 	minSlots    = 1 << 8
-	maxLoad     = 0.75
-	growth      = 1.25
+	maxLoad     = 0.82 // most look-ups find what they look for, hence are short even so
+	growth      = 1.15
 	lookAhead   = 32 // records whose home slots are touched before they are probed
 	smallGrowth = 1 << 14
 )
@@ -46,7 +47,7 @@ func (t *table) first(fp uint64) bool {
 
 // insert adds fp, which is not 0, and reports whether it was absent.
 func (t *table) insert(fp uint64) bool {
-	if float64(t.used+1) > maxLoad*float64(len(t.slots)) {
+	if t.used >= t.limit {
 		t.grow()
 	}
 	return t.place(fp)
@@ -93,7 +94,7 @@ func (t *table) grow() {
 	if len(old) < smallGrowth {
 		size = max(minSlots, 2*len(old))
 	}
-	t.slots, t.used = make([]uint64, size), 0
+	t.slots, t.used, t.limit = allocate[uint64](size), 0, int(maxLoad*float64(size))
 	for _, fp := range old {
 		if fp != 0 {
 			t.place(fp)
@@ -102,6 +103,14 @@ func (t *table) grow() {
 	if t.named {
 		t.carry(old)
 	}
+	release(old)
+}
+
+// free gives back the table's memory.
+func (t *table) free() {
+	release(t.slots)
+	release(t.ordinals)
+	*t = table{named: t.named}
 }
 
 // record is a step on its way to the partition of its target's fingerprint.

@@ -3,7 +3,6 @@ package explorer
 import (
 	"context"
 	"fmt"
-	"runtime/metrics"
 	"sync/atomic"
 	"time"
 )
@@ -95,11 +94,4 @@ func (s *search) suspect(b *block, index int) string {
 // publish makes the current counts visible to the watcher.
 func (s *search) publish() {
 	s.shown.Store(&Progress{Depth: s.depth, Distinct: s.totals.distinct, Generated: s.totals.generated, Queue: s.frontier.states})
-}
-
-// resident returns the memory that the Go runtime holds, in bytes.
-func resident() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64() - sample[1].Value.Uint64()
 }

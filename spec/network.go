@@ -262,6 +262,15 @@ func (r *receive[S, I, N, M]) apply(work *S, k int) bool {
 	return true
 }
 
+func (r *receive[S, I, N, M]) next(work *S, k *int) bool {
+	for ; *k < len(r.msgs); *k++ {
+		if r.apply(work, *k) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *receive[S, I, N, M]) args(k int) []any            { return []any{r.msgs[k]} }
 func (r *receive[S, I, N, M]) allowed(bound, *S, int) bool { return true }
 

@@ -230,11 +230,7 @@ func (r *refinerOf[S, A]) mapped(s *S) uint64 {
 }
 
 func (r *refinerOf[S, A]) fingerprint(a *A) uint64 {
-	if mem := r.all.layout.Memory(pointer(a)); mem != nil {
-		return codec.Hash(mem)
-	}
-	r.model.enc = r.all.layout.Append(r.model.enc[:0], pointer(a))
-	return codec.Hash(r.model.enc)
+	return r.all.layout.Hash(pointer(a), &r.model.enc)
 }
 
 // orbit returns the fingerprint of the image's representative.

@@ -8,16 +8,19 @@ import "github.com/mcheck/mcheck/internal/codec"
 func (w *worker[S]) Fingerprint() uint64 {
 	switch {
 	case w.simple:
-		if mem := w.layout.Memory(pointer(&w.work)); mem != nil {
-			return codec.Hash(mem)
-		}
-		w.enc = w.layout.Append(w.enc[:0], pointer(&w.work))
-		return codec.Hash(w.enc)
+		return w.layout.Hash(pointer(&w.work), &w.enc)
 	case w.reduced != nil && w.idle():
 		w.enc = append(w.enc[:0], w.loaded...)
 		return codec.Hash(w.enc)
 	}
 	return w.represent()
+}
+
+func (w *worker[S]) Loaded() uint64 {
+	if w.simple {
+		return w.layout.Hash(pointer(&w.parent), &w.enc)
+	}
+	return w.loadedFingerprint
 }
 
 // successor is Fingerprint for the result of a step, of which nobody will ask

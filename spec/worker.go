@@ -45,6 +45,8 @@ type Worker interface {
 	Restore(raw []byte)
 	// Load decodes the parent state from the encoding of a representative.
 	Load(state []byte)
+	// Loaded returns the fingerprint of the parent that Load decoded.
+	Loaded() uint64
 	// LoadRaw decodes the parent state from any state's encoding.
 	LoadRaw(state []byte)
 	// Expand visits all steps from the parent and returns the number of
@@ -254,34 +256,20 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	}
 	successors := 0
 	for a, act := range w.actions {
-		inst := w.inst[a]
 		w.doing, w.action, w.params = "", a, -1
-		n := inst.load(&w.parent)
+		n := w.inst[a].load(&w.parent)
 		if n > maxInstances {
 			panic(fmt.Sprintf("action %s has more than %d instances in one state", act.name, maxInstances))
 		}
-		for k := range n {
-			w.params = k
-			try := act.try(inst, &w.parent, &w.work, k)
-			if !try.enabled {
-				if strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) {
-					w.pure(&w.work, w.was, "disabled "+w.Where()+" changed the state: guards come before updates, and only an enabled action may change its copy")
-				}
-				continue
-			}
-			if try.refused >= 0 {
-				w.panicked = try.panicked
-				sink.Refused(Instance(a<<instanceBits|k), try.refused)
-				w.restore()
-				continue
-			}
+		for w.params = 0; w.next(n, sink); w.params++ {
 			successors++
 			if strict {
 				w.proper()
 			}
-			w.step(Instance(a<<instanceBits|k), sink)
+			w.step(Instance(a<<instanceBits|w.params), sink)
 			w.restore()
 		}
+		w.params = -1
 		if strict {
 			w.pure(&w.parent, w.was, "the domain or a bound of "+act.name+" changed the state, which they may only read")
 		}
@@ -289,6 +277,31 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	w.action = -1
 	w.unread()
 	return successors
+}
+
+// next runs the instances of the action from w.params on, of n, until one is enabled
+// and no bound refuses it. Most are not, hence the short way.
+func (w *worker[S]) next(n int, sink Sink) bool {
+	act, inst := w.actions[w.action], w.inst[w.action]
+	if !w.strict && len(act.bounds) == 0 {
+		return inst.next(&w.work, &w.params)
+	}
+	for ; w.params < n; w.params++ {
+		try := act.try(inst, &w.parent, &w.work, w.params)
+		switch {
+		case !try.enabled:
+			if w.strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) {
+				w.pure(&w.work, w.was, "disabled "+w.Where()+" changed the state: guards come before updates, and only an enabled action may change its copy")
+			}
+		case try.refused >= 0:
+			w.panicked = try.panicked
+			sink.Refused(Instance(w.action<<instanceBits|w.params), try.refused)
+			w.restore()
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // step examines the step from the parent to the current state.

@@ -82,14 +82,6 @@ type sliceHeader struct {
 // Append appends the canonical encoding of the value at p to buf.
 func (l *Layout) Append(buf []byte, p unsafe.Pointer) []byte { return appendOps(buf, l.ops, p) }
 
-// Memory returns the memory of the value at p if that is its encoding, or nil.
-func (l *Layout) Memory(p unsafe.Pointer) []byte {
-	if l.dense {
-		return bytesAt(p, l.ops[0].n)
-	}
-	return nil
-}
-
 // Equal reports whether the values at p and q, but for their slices at offsets
 // [from, to), have the same encoding. It may say false of equal values if their
 // type has padding, or slices that hold pointers.

@@ -3,6 +3,7 @@ package codec
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 )
 
 // Odd 64-bit constants with balanced bits, from the digits of pi.
@@ -43,9 +44,71 @@ func Hash(b []byte) uint64 {
 	case len(b) > 0:
 		lo = uint64(b[0]) | uint64(b[len(b)/2])<<8 | uint64(b[len(b)-1])<<16
 	}
+	return finish(h, lo, hi, n)
+}
+
+// finish mixes in the last two words and the length.
+func finish(h, lo, hi uint64, n int) uint64 {
 	h = mix(mix(lo^k1^h, hi^k2)^uint64(n), k3^h)
 	if h == 0 {
 		return k0
 	}
 	return h
+}
+
+// word is eight bytes of a value's memory, and which of their bits are part of its
+// identity.
+type word struct {
+	off  uintptr
+	mask uint64
+}
+
+const wordSize = 8
+
+// words covers the bytes that the program encodes, of a value of the given size. It
+// returns nil if what is encoded depends on the value, or the value is less than a
+// word.
+func words(ops []op, size uintptr) []word {
+	if size < wordSize {
+		return nil
+	}
+	counts := make([]byte, size) // 0xff for the bytes that count
+	for _, o := range ops {
+		if o.dyn != nil {
+			return nil
+		}
+		for i := range o.n {
+			counts[o.off+i] = 0xff
+		}
+	}
+	var out []word
+	for off := uintptr(0); off < size; off += wordSize {
+		at := min(off, size-wordSize)
+		if mask := binary.LittleEndian.Uint64(counts[at:]); mask != 0 {
+			out = append(out, word{at, mask})
+		}
+		clear(counts[at : at+wordSize]) // the last word may overlap the one before
+	}
+	return out
+}
+
+func (w *word) at(p unsafe.Pointer) uint64 {
+	return binary.LittleEndian.Uint64((*[wordSize]byte)(unsafe.Add(p, w.off))[:]) & w.mask
+}
+
+// Hash returns the 64-bit fingerprint of the value at p: equal values have the same,
+// on any machine and in any run; it is never 0. Buf is room for an encoding, which is
+// made only if the value has no fixed size.
+func (l *Layout) Hash(p unsafe.Pointer, buf *[]byte) uint64 {
+	if l.words == nil {
+		*buf = l.Append((*buf)[:0], p)
+		return Hash(*buf)
+	}
+	h, words := uint64(k0), l.words
+	for len(words) > 2 {
+		h = mix(words[0].at(p)^k1^h, words[1].at(p)^k2)
+		h = bits.RotateLeft64(h, 29) + k3
+		words = words[2:]
+	}
+	return finish(h, words[0].at(p), words[len(words)-1].at(p), len(l.words))
 }

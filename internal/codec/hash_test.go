@@ -1,10 +1,13 @@
 package codec_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"testing"
+	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
+	"github.com/mcheck/mcheck/spec"
 )
 
 // Fingerprints must not change from run to run or from machine to machine:
@@ -98,4 +101,69 @@ func TestHashSpreadsStructuredInputs(t *testing.T) {
 		zeros := make([]byte, 4096)
 		distinct(t, len(zeros), func(k uint64) []byte { return zeros[:k] })
 	})
+}
+
+// fixedSize has padding, undeclared slots, a last word that overlaps the one before,
+// and words of which nothing counts.
+type fixedSize struct {
+	A uint8
+	B uint32
+	F spec.Fn[node, uint64, [4]uint64] // two of them declared
+	C [3]uint8
+	D spec.Subset[node]
+	E uint8
+}
+
+// The memory of a value is hashed in place: each bit that is encoded must count, and
+// none besides.
+func TestHashOfValueSeesWhatIsEncoded(t *testing.T) {
+	l := layout[fixedSize](t, domains(2, false))
+	var buf []byte
+	hash := func(v *fixedSize) uint64 { return l.Hash(unsafe.Pointer(v), &buf) }
+	v := &fixedSize{A: 1, B: 2, C: [3]uint8{3, 4, 5}, E: 6}
+	was, encoding := hash(v), l.Append(nil, unsafe.Pointer(v))
+	memory := unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v))
+	seen := map[uint64]bool{was: true}
+	counted := 0
+	for i := range memory {
+		for bit := range 8 {
+			memory[i] ^= 1 << bit
+			now := hash(v)
+			if same := bytes.Equal(l.Append(nil, unsafe.Pointer(v)), encoding); same != (now == was) {
+				t.Fatalf("bit %d of byte %d: encoded alike %t, hashed alike %t", bit, i, same, now == was)
+			} else if !same {
+				counted++
+				if seen[now] {
+					t.Fatalf("bit %d of byte %d: a collision", bit, i)
+				}
+				seen[now] = true
+			}
+			memory[i] ^= 1 << bit
+		}
+	}
+	if counted != 8*len(encoding) {
+		t.Errorf("%d bits count, of %d encoded", counted, 8*len(encoding))
+	}
+	if l.FixedSize() == 0 || len(buf) > 0 {
+		t.Error("an encoding was made")
+	}
+	small := layout[uint32](t, nil)
+	one := uint32(1)
+	if got, want := small.Hash(unsafe.Pointer(&one), &buf), codec.Hash([]byte{1, 0, 0, 0}); got != want {
+		t.Errorf("a value of less than a word: %#x, want that of its encoding, %#x", got, want)
+	}
+}
+
+func TestHashOfValueSpreads(t *testing.T) {
+	l := layout[fixedSize](t, domains(2, false))
+	var buf []byte
+	v := new(fixedSize)
+	seen := map[uint64]bool{}
+	for k := range 1 << 16 {
+		v.A, v.C[1], v.E, v.B = uint8(k&7), uint8(k>>3&7), uint8(k>>6&7), uint32(k>>9)
+		seen[l.Hash(unsafe.Pointer(v), &buf)] = true
+	}
+	if len(seen) != 1<<16 {
+		t.Errorf("%d collisions", 1<<16-len(seen))
+	}
 }

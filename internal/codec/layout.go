@@ -60,8 +60,8 @@ type Layout struct {
 	root    *node
 	flat    bool      // pointer-free
 	guarded int       // structs marked Guarded
-	dense   bool      // flat, and its encoding is its memory
 	ops     []op      // the encoding program
+	words   []word    // what of the memory is encoded, if that does not depend on the value
 	gaps    []gap     // what it leaves out on purpose: see Beyond
 	memory  *digester // nil if the memory of slices holds pointers
 	arenas  []reflect.Type
@@ -100,7 +100,7 @@ func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 	l.root = root
 	l.ops, l.gaps = compile(root), gaps(root, 0)
 	l.memory = newDigester(t.Size(), l.ops)
-	l.dense = l.flat && len(l.ops) == 1 && l.ops[0].n == t.Size()
+	l.words = words(l.ops, t.Size())
 	return l, nil
 }
 

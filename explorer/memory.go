@@ -1,0 +1,45 @@
+package explorer
+
+import (
+	"runtime/metrics"
+	"sync/atomic"
+	"unsafe"
+)
+
+// mappedFrom is the least number of bytes worth pages of their own.
+const mappedFrom = 1 << 17
+
+// mapped counts the bytes that lie outside of the heap.
+var mapped atomic.Int64
+
+// allocate returns n zeros. Where the system allows it, many of them lie outside of
+// the heap: the garbage collector, which lets a heap double before it frees what a
+// table has grown out of, would cost more memory than the tables.
+func allocate[T uint32 | uint64](n int) []T {
+	size := n * int(unsafe.Sizeof(T(0)))
+	if size < mappedFrom {
+		return make([]T, n)
+	}
+	pages := mapPages(size)
+	if pages == nil {
+		return make([]T, n)
+	}
+	mapped.Add(int64(size))
+	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(pages))), n)
+}
+
+// release gives back what allocate returned, which nobody may use any more.
+func release[T uint32 | uint64](s []T) {
+	if size := len(s) * int(unsafe.Sizeof(T(0))); size >= mappedFrom {
+		if unmapPages(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)) {
+			mapped.Add(-int64(size))
+		}
+	}
+}
+
+// resident returns the memory that the process holds, in bytes.
+func resident() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64() - sample[1].Value.Uint64() + uint64(mapped.Load())
+}

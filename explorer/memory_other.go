@@ -1,0 +1,8 @@
+//go:build !linux
+
+package explorer
+
+// mapPages returns nil: the heap will do.
+func mapPages(int) []byte { return nil }
+
+func unmapPages([]byte) bool { return false }
