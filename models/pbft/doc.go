@@ -113,14 +113,14 @@
 //
 //	mcheck induct pbft
 //
-// It is established in all states of four replicas and two requests: 1,004,884 satisfy
-// the lemmas (a minute), and each lemma is needed. Within a view: a correct replica accepts one request there
-// (OneAccepted, AcceptedInView) and commits only to what has prepared (CommitPrepared), and
-// two certificates have a correct replica in common. Across the view change: a view-change
-// tells what its sender has committed to in the view that it has left (ViewChangeTrue), and
-// a new view rests on 2f + 1 of them (NewViewJustified), so that nothing but what is
-// accepted in view 1 can ever be committed in view 0 (AcceptedSafe, OpenSafe). What is
-// executed is committed (ExecutedCommitted).
+// It is established in all states of four replicas and two requests, which takes a minute:
+// 1,004,884 satisfy the lemmas. Each lemma is needed. Within a view: a correct replica
+// accepts one request there (OneAccepted, AcceptedInView) and commits only to what has
+// prepared (CommitPrepared), and two certificates have a correct replica in common. Across
+// the view change: a view-change tells what its sender has committed to in the view that it
+// has left (ViewChangeTrue), and a new view rests on 2f + 1 of them (NewViewJustified), so
+// that nothing but what is accepted in view 1 can ever be committed in view 0 (AcceptedSafe,
+// OpenSafe). What is executed is committed (ExecutedCommitted).
 //
 // All sets of messages are made: there are few different ones. All requests have been
 // made by clients in the states that are looked at: no lemma speaks of what was requested,
