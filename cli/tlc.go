@@ -85,7 +85,7 @@ func (o *opinion) run(ctx context.Context) error {
 		return err
 	}
 	report := compared{
-		Model: o.entry.Name, Params: map[string]any{}, Bug: constants.Bug, Module: o.entry.Twin.Module, Symmetry: job.Symmetry,
+		Model: o.entry.Name, Params: map[string]any{}, Bug: constants.Bug, Module: job.Module(), Symmetry: job.Symmetry,
 	}
 	for _, p := range render.Constants(o.entry, constants) {
 		report.Params[p.Name] = p.Value
@@ -180,6 +180,8 @@ func (o *opinion) ours(ctx context.Context, model spec.Checkable, job *tlc.Job) 
 		return tlc.Outcome{Distinct: r.Distinct, Generated: r.Generated, Depth: r.Depth}, nil
 	case v.Kind == explorer.Deadlock:
 		return tlc.Outcome{Violated: tlc.Deadlock, Depth: len(v.Trace)}, nil
+	case v.Kind == explorer.Liveness:
+		return tlc.Outcome{Violated: v.Property}, nil
 	}
 	return tlc.Outcome{Violated: v.Property, Depth: len(v.Trace)}, nil
 }
@@ -232,6 +234,10 @@ func (o *opinion) report(r *compared, title string) error {
 	_, _ = fmt.Fprintf(o.out, "%s: mcheck and TLC on %s\n\n", verdict, title)
 	w := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
 	row := func(name string, f tlc.Outcome) {
+		if f.Violated != "" && f.Depth == 0 {
+			_, _ = fmt.Fprintf(w, "  %s\t%s violated\t-\t-\t-\n", name, f.Violated)
+			return
+		}
 		if f.Violated != "" {
 			_, _ = fmt.Fprintf(w, "  %s\t%s violated\t-\t-\t%d\n", name, f.Violated, f.Depth)
 			return

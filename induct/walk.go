@@ -238,7 +238,7 @@ func (w *walker) assign(k, v int) {
 // doubt completes a partial state that was given up, now and then, by values drawn at
 // random: lemmas that were found false must be false of the complete state.
 func (w *walker) doubt(k int) {
-	if w.within > 1000 && w.within%64 != 0 {
+	if w.within > 100 && w.within%64 != 0 {
 		return
 	}
 	rng := rand.New(rand.NewPCG(uint64(w.unit), w.within))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/internal/modeltest"
+	"github.com/mcheck/mcheck/internal/spaces"
 	"github.com/mcheck/mcheck/models"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -106,6 +107,25 @@ func TestEveryModelIsTested(t *testing.T) {
 		}
 		if e.Twin == nil {
 			t.Error("there is no TLA+ twin")
+		}
+	})
+}
+
+// TestTemporalPropertiesAreCompared: of each temporal property of a twin TLC has said
+// where it is true.
+func TestTemporalPropertiesAreCompared(t *testing.T) {
+	each(t, func(t *testing.T, e *spec.Entry) {
+		if e.Twin == nil || e.Twin.Live == nil {
+			return
+		}
+		table, err := spaces.Read(filepath.Join(e.Name, "spaces.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range e.Twin.Live.Temporal {
+			if !slices.ContainsFunc(table.Rows, func(r spaces.Row) bool { return r.Checked == p && r.Source == "TLC" && r.Verdict == "holds" }) {
+				t.Errorf("spaces.txt has no row of TLC where %s holds", p)
+			}
 		}
 	})
 }

@@ -3,6 +3,7 @@ package spec
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,6 +20,39 @@ type Twin struct {
 	Constants map[string]TwinConstant
 	// Bug is the CONSTANT that names the bug, if there is one.
 	Bug string
+	// Live is the twin with fairness, if there is one.
+	Live *LiveTwin
+}
+
+// LiveTwin is a module that says what has to happen at last, with a configuration of
+// its own.
+type LiveTwin struct {
+	Module string
+	// Constants are those of the other twin if they are nil.
+	Constants map[string]TwinConstant
+	// Temporal names the properties that hold under fairness.
+	Temporal []string
+	// Alone, if not nil, tells at which constants the model is this module's in all
+	// respects: a form of the protocol that is there for liveness.
+	Alone func(Constants) bool
+}
+
+// For returns the twin to ask about the properties at the constants, and whether one of
+// them is temporal.
+func (t *Twin) For(c Constants, properties []string) (twin *Twin, temporal bool) {
+	live := t.Live
+	if live == nil {
+		return t, false
+	}
+	temporal = slices.ContainsFunc(properties, func(p string) bool { return slices.Contains(live.Temporal, p) })
+	if !temporal && (live.Alone == nil || !live.Alone(c)) {
+		return t, false
+	}
+	twin = &Twin{Module: live.Module, Files: t.Files, Constants: live.Constants, Bug: t.Bug}
+	if twin.Constants == nil {
+		twin.Constants = t.Constants
+	}
+	return twin, temporal
 }
 
 // TwinConstant is the CONSTANT of a module that a parameter stands for.
@@ -35,23 +69,29 @@ func AsSet(constant, letter string) TwinConstant { return TwinConstant{constant,
 // boolean.
 func AsValue(constant string) TwinConstant { return TwinConstant{name: constant} }
 
-// Values returns the value, in TLA+, of each CONSTANT that the constants decide.
-func (e *Entry) Values(c Constants) (map[string]string, error) {
+// Unread says that the module does not depend on the parameter.
+func Unread() TwinConstant { return TwinConstant{} }
+
+// Values returns the value, in TLA+, of each CONSTANT of the twin that the entry's
+// constants decide.
+func (t *Twin) Values(e *Entry, c Constants) (map[string]string, error) {
 	values := map[string]string{}
 	for _, p := range e.Params {
-		t, ok := e.Twin.Constants[p.Name]
+		k, ok := t.Constants[p.Name]
 		if !ok {
-			return nil, fmt.Errorf("no CONSTANT of %s is known for %s", e.Twin.Module, p.Name)
+			return nil, fmt.Errorf("no CONSTANT of %s is known for %s", t.Module, p.Name)
 		}
-		values[t.name] = t.value(p.Value(c.Int(p.Name)))
+		if k != Unread() {
+			values[k.name] = k.value(p.Value(c.Int(p.Name)))
+		}
 	}
 	switch {
-	case e.Twin.Bug != "" && c.Bug == "":
-		values[e.Twin.Bug] = strconv.Quote("none")
-	case e.Twin.Bug != "":
-		values[e.Twin.Bug] = strconv.Quote(c.Bug)
+	case t.Bug != "" && c.Bug == "":
+		values[t.Bug] = strconv.Quote("none")
+	case t.Bug != "":
+		values[t.Bug] = strconv.Quote(c.Bug)
 	case c.Bug != "":
-		return nil, fmt.Errorf("%s has no bugs", e.Twin.Module)
+		return nil, fmt.Errorf("%s has no bugs", t.Module)
 	}
 	return values, nil
 }

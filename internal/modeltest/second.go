@@ -71,7 +71,7 @@ func (o *opinion) ask(t *testing.T, j *job) {
 		verdict = "DIFFERS: recorded is " + want.String()
 		t.Errorf("TLC: %v, want %v", found, want)
 	}
-	o.printf("  %-*s  %-24s  %-52v  %s\n", o.width, j.row.Name, j.Entry.Twin.Module+".tla", found, verdict)
+	o.printf("  %-*s  %-24s  %-52v  %s\n", o.width, j.row.Name, j.Module()+".tla", found, verdict)
 }
 
 func (o *opinion) printf(format string, args ...any) { _, _ = fmt.Fprintf(o.out, format, args...) }

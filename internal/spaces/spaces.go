@@ -7,7 +7,8 @@
 //	checked    all properties, none, or the one that is named
 //	distinct   states, or - where the search ends with a violation
 //	generated  states, or -
-//	depth      states on the longest shortest path, or on the trace of the violation
+//	depth      states on the longest shortest path, or on the trace of the violation,
+//	           or - where it is a lasso
 //	verdict    holds, or violated
 //	source     where the numbers come from: TLC, oracle (published, or on which
 //	           several checkers agree), or mcheck (nobody else has run it)

@@ -16,8 +16,8 @@ type Job struct {
 	Entry     *spec.Entry
 	Constants spec.Constants
 	// Properties names those to check, as the model does; nil means all that the
-	// twin's configuration has. An action property is named after its action: P for
-	// PProp.
+	// twin's configuration has, and are not temporal. An action property is named after
+	// its action: P for PProp.
 	Properties []string
 	// Symmetry lets TLC take states for the same that are renamings of each other.
 	Symmetry bool
@@ -28,7 +28,7 @@ const root = "Run"
 
 // prepare writes the twin's modules into dir, and the root with its configuration.
 func (j *Job) prepare(dir string) error {
-	twin, err := j.twin()
+	twin, _, err := j.twin()
 	if err != nil {
 		return err
 	}
@@ -73,17 +73,30 @@ func copyFile(to string, files fs.FS, name string) error {
 	return os.WriteFile(to, text, 0o666)
 }
 
-func (j *Job) twin() (*spec.Twin, error) {
+func (j *Job) twin() (twin *spec.Twin, temporal bool, err error) {
 	if j.Entry.Twin == nil {
-		return nil, fmt.Errorf("model %s has no TLA+ twin", j.Entry.Name)
+		return nil, false, fmt.Errorf("model %s has no TLA+ twin", j.Entry.Name)
 	}
-	return j.Entry.Twin, nil
+	twin, temporal = j.Entry.Twin.For(j.Constants, j.Properties)
+	if temporal && j.Symmetry {
+		return nil, false, fmt.Errorf("symmetry with %s: want none, or no temporal property", strings.Join(j.Properties, ", "))
+	}
+	return twin, temporal, nil
+}
+
+// Module returns the name of the module that TLC is asked about.
+func (j *Job) Module() string {
+	twin, _, err := j.twin()
+	if err != nil {
+		return ""
+	}
+	return twin.Module
 }
 
 // Config returns the twin's own configuration with the constants of the job, and
 // with those properties that it checks.
 func (j *Job) Config() (string, error) {
-	twin, err := j.twin()
+	twin, temporal, err := j.twin()
 	if err != nil {
 		return "", err
 	}
@@ -91,8 +104,11 @@ func (j *Job) Config() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	c := config{job: j, missing: slices.Clone(j.Properties)}
-	if c.values, err = j.Entry.Values(j.Constants); err != nil {
+	c := config{wanted: j.Properties, missing: slices.Clone(j.Properties)}
+	if live := j.Entry.Twin.Live; live != nil && !temporal {
+		c.unwanted = live.Temporal
+	}
+	if c.values, err = twin.Values(j.Entry, j.Constants); err != nil {
 		return "", err
 	}
 	for line := range strings.Lines(string(text)) {
@@ -111,11 +127,12 @@ func (j *Job) Config() (string, error) {
 
 // config rewrites a configuration line by line.
 type config struct {
-	job     *Job
-	values  map[string]string // CONSTANTs that were not met yet
-	missing []string          // properties that were not met yet
-	section string
-	out     strings.Builder
+	wanted   []string          // properties; nil means all but the unwanted
+	unwanted []string          // properties
+	values   map[string]string // CONSTANTs that were not met yet
+	missing  []string          // properties that were not met yet
+	section  string
+	out      strings.Builder
 }
 
 func (c *config) line(line string) error {
@@ -143,7 +160,7 @@ func (c *config) line(line string) error {
 		}
 	case "INVARIANT", "INVARIANTS", "PROPERTY", "PROPERTIES":
 		name := strings.TrimSuffix(words[0], propertySuffix)
-		if c.job.Properties != nil && !slices.Contains(c.job.Properties, name) {
+		if c.wanted != nil && !slices.Contains(c.wanted, name) || slices.Contains(c.unwanted, name) {
 			return nil
 		}
 		c.missing = slices.DeleteFunc(c.missing, func(p string) bool { return p == name })

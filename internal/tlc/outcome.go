@@ -17,7 +17,7 @@ type Outcome struct {
 	Distinct  uint64 `json:"distinct"`
 	Generated uint64 `json:"generated"`
 	// Depth is the number of states on the longest shortest path, or on the trace of
-	// the violation.
+	// the violation; 0 for a temporal property, where no shortest one is sought.
 	Depth int `json:"depth"`
 }
 
@@ -26,6 +26,9 @@ const Deadlock = "deadlock"
 
 // String describes the outcome in a line.
 func (o Outcome) String() string {
+	if o.Violated != "" && o.Depth == 0 {
+		return o.Violated + " violated by a lasso"
+	}
 	if o.Violated != "" {
 		return fmt.Sprintf("%s violated, trace of %d states", o.Violated, o.Depth)
 	}
@@ -38,6 +41,7 @@ var (
 	depthFound   = regexp.MustCompile(`depth of the complete state graph search is (\d+)`)
 	broken       = regexp.MustCompile(`(?m)^Error: (?:Invariant|Action property) (\w+) is violated`)
 	initial      = regexp.MustCompile(`(?m)^Error: Invariant (\w+) is violated by the initial state`)
+	brokenInTime = regexp.MustCompile(`(?m)^Error: Temporal property (\w+) was violated`)
 	deadlocked   = regexp.MustCompile(`(?m)^Error: Deadlock reached`)
 	traceState   = regexp.MustCompile(`(?m)^State \d+:`)
 	versionFound = regexp.MustCompile(`(?m)^TLC2 (Version .*)$`)
@@ -52,6 +56,9 @@ func read(text string) (o Outcome, ok bool) {
 	}
 	if m := broken.FindStringSubmatch(text); m != nil {
 		return Outcome{Violated: strings.TrimSuffix(m[1], propertySuffix), Depth: states}, true
+	}
+	if m := brokenInTime.FindStringSubmatch(text); m != nil {
+		return Outcome{Violated: m[1]}, true
 	}
 	if deadlocked.MatchString(text) {
 		return Outcome{Violated: Deadlock, Depth: states}, true

@@ -107,18 +107,62 @@ func TestConfigRefuses(t *testing.T) {
 	}
 }
 
+// lively is a model with a module for what happens at last; if it is slow, that is all
+// there is.
+func lively(properties []string, fast int, symmetry bool) *Job {
+	j := jobOf(sample, properties)
+	j.Constants.Values["fast"], j.Symmetry = fast, symmetry
+	j.Entry.Twin.Files = fstest.MapFS{
+		"Sample.cfg":     {Data: []byte(sample)},
+		"SampleLive.cfg": {Data: []byte("SPECIFICATION LiveSpec\nCONSTANTS\nServer = {s1}\nBug = \"none\"\nINVARIANT\nSafe\nPROPERTY\nDone\n")},
+	}
+	j.Entry.Twin.Live = &spec.LiveTwin{
+		Module: "SampleLive", Temporal: []string{"Done"}, Alone: func(c spec.Constants) bool { return !c.Bool("fast") },
+		Constants: map[string]spec.TwinConstant{
+			"nodes": spec.AsSet("Server", "s"), "terms": spec.Unread(), "kind": spec.Unread(), "fast": spec.Unread(),
+		},
+	}
+	return j
+}
+
+func TestLive(t *testing.T) {
+	const header, safe, done = "SPECIFICATION LiveSpec\nCONSTANTS Server = {s1, s2, s3}\nCONSTANTS Bug = \"odd\"\n", "INVARIANT Safe\n", "PROPERTY Done\n"
+	for _, row := range []struct {
+		job    *Job
+		module string
+		want   string
+	}{
+		{lively([]string{"Done"}, 1, false), "SampleLive", header + done},
+		{lively([]string{"Done", "Safe"}, 0, false), "SampleLive", header + safe + done},
+		{lively(nil, 0, true), "SampleLive", header + safe},
+		{lively([]string{}, 1, false), "Sample", constants},
+	} {
+		got, err := row.job.Config()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(row.want, got); !strings.HasPrefix(got, row.want) || row.job.Module() != row.module {
+			t.Errorf("%q on %s (-want +got):\n%s", row.job.Properties, row.job.Module(), diff)
+		}
+	}
+	if _, err := lively([]string{"Done"}, 1, true).Config(); err == nil || !strings.Contains(err.Error(), "symmetry with Done") {
+		t.Errorf("error %v, want none of symmetry with a temporal property", err)
+	}
+}
+
 func TestRead(t *testing.T) {
 	for text, want := range map[string]Outcome{
 		"No error has been found.\n" +
 			"7 states generated, 5 distinct states found, 0 states left on queue.\n" +
 			"The depth of the complete state graph search is 3.\n": {Distinct: 5, Generated: 7, Depth: 3},
-		"Error: Invariant Safe is violated.\nState 1: x\nState 2: y\n":              {Violated: "Safe", Depth: 2},
-		"Error: Invariant Safe is violated by the initial state:\nx = 1\n":          {Violated: "Safe", Depth: 1},
-		"Error: Action property GrowsProp is violated.\nState 1: x\nState 2: y\n":   {Violated: "Grows", Depth: 2},
-		"Error: Deadlock reached.\nError: The behavior is:\nState 1: x\n":           {Violated: Deadlock, Depth: 1},
-		"7 states generated, 5 distinct states found, 2 states left on queue.\n":    {},
-		"Error: Could not find the module.\n":                                       {},
-		"7 states generated, 5 distinct states found, 0 states left on queue.\nx\n": {},
+		"Error: Invariant Safe is violated.\nState 1: x\nState 2: y\n":                   {Violated: "Safe", Depth: 2},
+		"Error: Invariant Safe is violated by the initial state:\nx = 1\n":               {Violated: "Safe", Depth: 1},
+		"Error: Action property GrowsProp is violated.\nState 1: x\nState 2: y\n":        {Violated: "Grows", Depth: 2},
+		"Error: Temporal property Done was violated.\nState 1: x\nState 2: Stuttering\n": {Violated: "Done"},
+		"Error: Deadlock reached.\nError: The behavior is:\nState 1: x\n":                {Violated: Deadlock, Depth: 1},
+		"7 states generated, 5 distinct states found, 2 states left on queue.\n":         {},
+		"Error: Could not find the module.\n":                                            {},
+		"7 states generated, 5 distinct states found, 0 states left on queue.\nx\n":      {},
 	} {
 		if got, ok := read(text); got != want || ok != (want != Outcome{}) {
 			t.Errorf("%q: %v, want %v", text, got, want)

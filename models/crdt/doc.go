@@ -87,7 +87,7 @@
 // their payloads for ever, since old messages arrive again and again, and replicas that
 // prefer their own writes (local-ties) have all the messages and do not agree.
 //
-// TLC says the same of MCCRDTLive.tla with two replicas and two updates.
+// TLC says the same of MCCRDTLive.tla (spaces.txt).
 //
 // # Why it converges
 //

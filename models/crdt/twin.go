@@ -17,4 +17,5 @@ var twin = &spec.Twin{
 		"updates":  spec.AsValue("MaxUpdates"),
 		"elements": spec.AsValue("Elements"),
 	},
+	Live: &spec.LiveTwin{Module: "MCCRDTLive", Temporal: []string{"Convergence"}},
 }

@@ -36,7 +36,8 @@
 // Ballots only grow, and with a bound on them no duel would be for ever: mcheck calls that
 // incomplete. So they are stored as ranks among those in use, without a bound. See
 // ranks.go, and TestRanks, which certifies on small instances that nothing else changes.
-// This form has no twin in TLA+, no crashes and no bugs.
+// The twin of this form is PaxosLive.tla, of which TLC says the same (spaces.txt). It has no
+// crashes and no bugs.
 //
 // # Abstractions, and why they lose nothing
 //

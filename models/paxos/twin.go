@@ -19,4 +19,16 @@ var twin = &spec.Twin{
 		"proposers": spec.AsValue("Proposers"),
 		"elect":     spec.AsValue("Elect"),
 	},
+	Live: &spec.LiveTwin{
+		Module: "PaxosLive", Temporal: []string{"EventuallyChosen"},
+		Constants: map[string]spec.TwinConstant{
+			"acceptors": spec.AsSet("Acceptor", "a"),
+			"values":    spec.Unread(),
+			"ballots":   spec.Unread(),
+			"crashes":   spec.Unread(),
+			"proposers": spec.AsSet("Proposer", "p"),
+			"elect":     spec.AsValue("Distinguished"),
+		},
+		Alone: func(c spec.Constants) bool { return c.Int("proposers") > 0 },
+	},
 }

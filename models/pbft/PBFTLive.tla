@@ -50,7 +50,19 @@ Fairness ==
     /\ Fair(FairViewChange(r))
     /\ \A O \in Orders : Fair(Own!NewView(r, O)) /\ Fair(Own!AcceptNewView(r, O))
 
-LiveSpec == Spec /\ Fairness
+(***************************************************************************)
+(* These are steps of Next, written once more as what they are fair as.    *)
+(***************************************************************************)
+FairNext ==
+  \/ \E r \in Honest, n \in SeqNum, x \in Request : Own!Prepare(r, n, x)
+  \/ \E r \in Honest, n \in SeqNum, x \in Order : Own!Commit(r, n, x)
+  \/ \E r \in Honest, x \in Order : Own!Execute(r, x)
+  \/ \E r \in Honest : FairViewChange(r)
+  \/ \E r \in Honest, O \in Orders : Own!NewView(r, O) \/ Own!AcceptNewView(r, O)
+
+LiveNext == Next \/ (FairNext /\ UNCHANGED faulty)
+
+LiveSpec == Init /\ [][LiveNext]_vars /\ Fairness
 
 Answered(x) == Cardinality({ r \in Correct : Executed(r, x) }) > Faults
 

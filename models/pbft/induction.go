@@ -27,7 +27,7 @@ func (c Config) induction() *spec.Induction[State] {
 				Doc("a correct replica accepts one request in a view"),
 			spec.LemmaForAll("AcceptedInView", c.seats(), c.acceptedInView).Reads("accepted", "view").
 				Doc("a replica has accepted requests only in views that it has entered"),
-			spec.LemmaForAll("CommitPrepared", c.everyView(), c.commitPrepared).Reads("accepted", "commit").
+			spec.LemmaForAll("CommitPrepared", c.seats(), c.commitPrepared).Reads("accepted", "commit").
 				Doc("a correct replica commits only to what it has accepted and what has prepared"),
 			spec.LemmaForAll("ViewChangeTrue", replicas, c.viewChangeTrue).Reads("viewChange", "view", "commit").
 				Doc("a view-change tells all that its sender has committed to in earlier views, which it has left"),
@@ -41,13 +41,6 @@ func (c Config) induction() *spec.Induction[State] {
 				Doc("what is executed is committed"),
 		},
 		Implies: []string{"Agreement", "PreparedUnique", "ExecutedPrepared", "ViewChangesMeetCommits"},
-	}
-}
-
-func (c Config) everyView() iter.Seq[View] {
-	return func(yield func(View) bool) {
-		for v := View(0); v < c.Views && yield(v); v++ {
-		}
 	}
 }
 
@@ -209,12 +202,15 @@ func (c Config) acceptedInView(s *State, at Seat) error {
 	return nil
 }
 
-func (c Config) commitPrepared(s *State, v View) error {
+// commitPrepared reads what all have accepted in the view, and these variables come
+// before what anybody has committed to there.
+func (c Config) commitPrepared(s *State, at Seat) error {
 	for x := range c.orderable() {
-		for r := range s.Commit.at(v, 1).For(x).All() {
-			if !accepted(s, r, v, 1, x) || !c.prepared(s, v, 1, x) {
-				return fmt.Errorf("%v has committed to %v in view %d, which it has not accepted, or which has not prepared", r, x, v)
-			}
+		if !s.Commit.at(at.View, 1).For(x).Has(at.Replica) {
+			continue
+		}
+		if !accepted(s, at.Replica, at.View, 1, x) || !c.prepared(s, at.View, 1, x) {
+			return fmt.Errorf("%v has committed to %v in view %d, which it has not accepted, or which has not prepared", at.Replica, x, at.View)
 		}
 	}
 	return nil

@@ -19,4 +19,5 @@ var twin = &spec.Twin{
 
 		"faulty-primaries": spec.AsValue("FaultyPrimaries"),
 	},
+	Live: &spec.LiveTwin{Module: "PBFTLive", Temporal: []string{"RequestExecuted"}},
 }

@@ -18,4 +18,15 @@ var twin = &spec.Twin{
 		"crashes": spec.AsValue("MaxCrashes"),
 		"timers":  spec.AsValue("Timers"),
 	},
+	Live: &spec.LiveTwin{
+		Module: "RaftLive", Temporal: []string{"EventuallyLeader", "EventuallyCommitted"},
+		Constants: map[string]spec.TwinConstant{
+			"nodes":   spec.AsSet("Server", "s"),
+			"terms":   spec.AsValue("MaxTerm"),
+			"log":     spec.AsValue("MaxLog"),
+			"crashes": spec.Unread(),
+			"timers":  spec.AsValue("Timers"),
+		},
+		Alone: func(c spec.Constants) bool { return c.Int("timers") != 0 },
+	},
 }

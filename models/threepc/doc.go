@@ -66,8 +66,7 @@
 //
 //	mcheck threepc --bug unnoticed-crash
 //
-// TLC says the same of ThreePhaseLive.tla with one or two RMs and up to two crashes, and
-// with three RMs and one.
+// TLC says the same of ThreePhaseLive.tla (spaces.txt).
 //
 // # Abstractions, and why they lose nothing
 //

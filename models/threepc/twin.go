@@ -17,4 +17,5 @@ var twin = &spec.Twin{
 		"false-suspicions":       spec.AsValue("FalseSuspicions"),
 		"independent-recoveries": spec.AsValue("IndependentRecoveries"),
 	},
+	Live: &spec.LiveTwin{Module: "ThreePhaseLive", Temporal: []string{"Termination"}},
 }

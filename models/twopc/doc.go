@@ -76,8 +76,8 @@
 // are up, then all terminate, those that have restarted from their logs among them:
 // TerminationIfAllReturn.
 //
-// TLC says the same of TwoPhaseLive.tla, and of TwoPhaseRecoveryLive.tla with two RMs
-// and zero or one of everything else.
+// TLC says the same of TwoPhaseRecoveryLive.tla (spaces.txt), and of TwoPhaseLive.tla, the
+// form without failures.
 //
 // # Abstractions, and why they lose nothing
 //

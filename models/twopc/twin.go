@@ -18,4 +18,5 @@ var twin = &spec.Twin{
 		"recovery":            spec.AsValue("Recovery"),
 		"false-suspicions":    spec.AsValue("FalseSuspicions"),
 	},
+	Live: &spec.LiveTwin{Module: "TwoPhaseRecoveryLive", Temporal: []string{"Termination", "TerminationIfAllReturn"}},
 }
