@@ -69,6 +69,9 @@ func (d *document) write() error {
 	}
 	d.add(section{ID: "ledger", Title: "What this rests on", Text: code(ledger)})
 	d.add(section{ID: "coverage", Title: "Coverage", Text: d.coverage()})
+	if err := d.proofSection(); err != nil {
+		return err
+	}
 	d.add(section{ID: "again", Title: "How to check this", Text: d.again()})
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"html/template"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
@@ -21,10 +22,13 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"prose": prose, "image": image, "plus": func(a, b int) int { return a + b },
 }).Parse(pageSource))
 
+// dialect is the Markdown that our documents are written in.
+var dialect = goldmark.New(goldmark.WithExtensions(extension.Table))
+
 // prose makes HTML of Markdown, in which raw HTML is left out.
 func prose(text string) (template.HTML, error) {
 	var b bytes.Buffer
-	err := goldmark.Convert([]byte(text), &b)
+	err := dialect.Convert([]byte(text), &b)
 	return template.HTML(b.String()), err
 }
 

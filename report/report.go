@@ -17,6 +17,8 @@ type Subject struct {
 	Constants spec.Constants
 	Options   explorer.CheckOptions
 	Version   string // of the program
+	// Proof is what was found about the model's written proof; nil if that was not asked.
+	Proof *Proved
 	// Blind hides which bug is built in.
 	Blind bool
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/proof"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -29,6 +30,8 @@ type Verifier struct {
 	Version string // of the program
 	// Check runs a model as the program does that wrote the evidence.
 	Check func(context.Context, *spec.Entry, spec.Constants, explorer.CheckOptions) (*explorer.Result, error)
+	// Prove checks the steps of a model's written proof.
+	Prove func(context.Context, *spec.Entry, proof.Options) (*proof.Result, error)
 	// Quick asks for the traces and a sample of the levels only; Seed chooses it.
 	Quick bool
 	Seed  uint64
@@ -41,6 +44,7 @@ type claim struct {
 	constants spec.Constants
 	result    map[string]any // of Result
 	digests   any
+	proved    any // Proof.Result
 }
 
 // Verify says what of the evidence holds. The error is of the run, not of the
@@ -64,7 +68,15 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte) ([]Finding, error) {
 	if err != nil {
 		return out, err
 	}
-	return append(out, last), nil
+	out = append(out, last)
+	if c.entry.Proof != nil {
+		proved, err := v.proof(ctx, c)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, proved)
+	}
+	return out, nil
 }
 
 // read makes sure that the evidence has the right form and is about a model that
@@ -91,7 +103,16 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 		return nil, fmt.Errorf("result = %s, want an object", brief(fields["result"]))
 	}
 	c.digests = fields["digests"]
-	return c, v.subject(c)
+	if proved, ok := fields["proof"].(map[string]any); ok {
+		c.proved = proved["result"]
+	}
+	if err := v.subject(c); err != nil {
+		return nil, err
+	}
+	if c.Proof != nil && c.entry.Proof == nil {
+		return nil, fmt.Errorf("proof: model %s has none", c.entry.Name)
+	}
+	return c, nil
 }
 
 // subject finds the model, its constants and its bug.

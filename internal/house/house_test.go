@@ -42,7 +42,7 @@ var layers = []struct {
 	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "render", imports: []string{"spec", "explorer", "induct", "proof"}},
 	{pattern: "render/draw"},
-	{pattern: "report", imports: []string{"spec", "explorer", "render", "render/draw"}},
+	{pattern: "report", imports: []string{"spec", "explorer", "proof", "render", "render/draw"}},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
 	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "report", "internal/tlc"}, top: true},
 	{pattern: "cmd/*", top: true},
