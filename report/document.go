@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dustin/go-humanize"
+
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/render/draw"
@@ -36,7 +38,8 @@ type section struct {
 // figure is a drawing with what it shows in words.
 type figure struct {
 	Name, Caption string
-	dot           []byte
+	dot           []byte            // either this, a drawing in the DOT language
+	chart         *chart            // or this
 	files         map[string][]byte // by suffix
 }
 
@@ -68,7 +71,9 @@ func (d *document) write() error {
 		return err
 	}
 	d.add(section{ID: "ledger", Title: "What this rests on", Text: code(ledger)})
-	d.add(section{ID: "coverage", Title: "Coverage", Text: d.coverage()})
+	if err := d.coverage(); err != nil {
+		return err
+	}
 	if err := d.proofSection(); err != nil {
 		return err
 	}
@@ -179,36 +184,44 @@ func changes(from, to spec.Value) (out []string) {
 	return out
 }
 
-func (d *document) coverage() string {
-	var b strings.Builder
-	r := d.run.Result
-	if len(r.Coverage.Levels) > 0 {
-		b.WriteString("New states at each depth:\n\n")
-		var rows []string
-		for k, n := range r.Coverage.Levels {
-			rows = append(rows, fmt.Sprintf("%5d  %12d  %s", k+1, n, bar(n, r.Coverage.Levels)))
+// coverage shows what the run counted, in plots and in numbers.
+func (d *document) coverage() error {
+	of := d.run.Result.Coverage
+	sec := section{ID: "coverage", Title: "Coverage"}
+	if len(of.Levels) > 0 {
+		levels, err := levelsChart(of.Levels)
+		if err != nil {
+			return err
 		}
-		b.WriteString(code(strings.Join(rows, "\n") + "\n"))
+		sec.Text = fmt.Sprintf("New states at each depth from 1 to %d: %s.\n\n", len(of.Levels), enumerated(of.Levels))
+		sec.Figures = append(sec.Figures, &figure{Name: "levels", chart: levels, Caption: "New states at each depth."})
 	}
-	var steps []uint64
-	for _, a := range r.Coverage.Actions {
-		steps = append(steps, a.Enabled)
+	if len(of.Actions) > 0 {
+		actions, err := actionsChart(of.Actions)
+		if err != nil {
+			return err
+		}
+		sec.Text += actionTable(of.Actions)
+		sec.Figures = append(sec.Figures, &figure{Name: "actions", chart: actions, Caption: "Steps of each action, and how many of them first reached a state."})
 	}
-	var rows []string
-	for _, a := range r.Coverage.Actions {
-		rows = append(rows, fmt.Sprintf("%-32s  %12d  %s", a.Name, a.Enabled, bar(a.Enabled, steps)))
-	}
-	b.WriteString("\nSteps of each action:\n\n" + code(strings.Join(rows, "\n")+"\n"))
-	return b.String()
+	d.add(sec)
+	return nil
 }
 
-// bar draws n beside the others.
-func bar(n uint64, all []uint64) string {
-	most := uint64(1)
-	for _, m := range all {
-		most = max(most, m)
+func enumerated(counts []uint64) string {
+	var parts []string
+	for _, n := range counts {
+		parts = append(parts, humanize.Comma(int64(n)))
 	}
-	return strings.Repeat("#", int(float64(n)/float64(most)*40+0.5))
+	return strings.Join(parts, "; ")
+}
+
+func actionTable(actions []explorer.ActionCount) string {
+	rows := [][]string{{"action", "steps", "first reached a state"}}
+	for _, a := range actions {
+		rows = append(rows, []string{a.Name, humanize.Comma(int64(a.Enabled)), humanize.Comma(int64(a.New))})
+	}
+	return tableOf(rows)
 }
 
 func (d *document) again() string {
@@ -223,18 +236,28 @@ func (d *document) again() string {
 }
 
 // draw lays the figures out.
-func (d *document) draw(ctx context.Context) error {
+func (d *document) draw(ctx context.Context) (err error) {
 	for _, f := range d.Figures {
-		f.files = map[string][]byte{"dot": f.dot}
-		for _, as := range []draw.Format{draw.SVG, draw.PNG} {
-			var b bytes.Buffer
-			if err := draw.Render(ctx, &b, f.dot, as); err != nil {
-				return fmt.Errorf("figure %s: %w", f.Name, err)
-			}
-			f.files[string(as)] = b.Bytes()
+		if f.files, err = f.drawn(ctx); err != nil {
+			return fmt.Errorf("figure %s: %w", f.Name, err)
 		}
 	}
 	return nil
+}
+
+func (f *figure) drawn(ctx context.Context) (map[string][]byte, error) {
+	if f.chart != nil {
+		return f.chart.files()
+	}
+	files := map[string][]byte{"dot": f.dot}
+	for _, as := range []draw.Format{draw.SVG, draw.PNG} {
+		var b bytes.Buffer
+		if err := draw.Render(ctx, &b, f.dot, as); err != nil {
+			return nil, err
+		}
+		files[string(as)] = b.Bytes()
+	}
+	return files, nil
 }
 
 // markdown puts the sections one after the other.
