@@ -8,6 +8,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/render/draw"
@@ -145,7 +146,7 @@ func (d *document) why() (string, error) {
 			fmt.Fprintf(&b, "The model has a deliberate mistake: %s. It breaks %s.\n\n", plain(bug.Doc), plain(bug.Rule))
 		}
 	}
-	left, err := departureOf(&d.subject, v.Trace)
+	left, err := d.subject.departure(v.Trace)
 	if err != nil || left == nil {
 		return b.String(), err
 	}
@@ -154,12 +155,12 @@ func (d *document) why() (string, error) {
 		fmt.Fprintf(&b, " (%s)", plain(left.Step.Rule))
 	}
 	b.WriteString(".\n\n")
-	b.WriteString(left.instead(v.Trace))
+	b.WriteString(instead(left, v.Trace))
 	return b.String(), nil
 }
 
 // instead says what the correct protocol does in place of the step.
-func (l *departure) instead(trace []explorer.Step) string {
+func instead(l *behaviour.Departure, trace []explorer.Step) string {
 	if l.At == 0 {
 		return "It has no such initial state.\n"
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/spec"
@@ -21,13 +22,10 @@ type sequence struct {
 	b     strings.Builder
 }
 
-// elsewhere is the lane of steps that no node takes.
-const elsewhere = "environment"
-
 // sequenceDOT draws it in the DOT language: the rows are ranks, and the lanes are
 // held straight by edges that weigh more than messages do.
 func sequenceDOT(trace []explorer.Step, wrong string) []byte {
-	s := &sequence{trace: trace, lanes: lanesOf(trace), wrong: wrong}
+	s := &sequence{trace: trace, lanes: behaviour.Lanes(trace), wrong: wrong}
 	s.linef("digraph sequence {")
 	s.linef(`  graph [rankdir=TB, ranksep=0.3, nodesep=0.6, splines=line];`)
 	s.linef(`  node [fontname=Helvetica, fontsize=11, shape=plain]; edge [fontname=Helvetica, fontsize=10];`)
@@ -53,35 +51,9 @@ func (s *sequence) linef(format string, args ...any) { fmt.Fprintf(&s.b, format+
 
 func at(row, lane int) string { return fmt.Sprintf("r%d_%d", row, lane) }
 
-// lanesOf names the nodes: those that take steps, send or receive.
-func lanesOf(trace []explorer.Step) (lanes []string) {
-	add := func(name string) {
-		if !slices.Contains(lanes, name) {
-			lanes = append(lanes, name)
-		}
-	}
-	alone := false
-	for k, step := range trace {
-		if step.Node != "" {
-			add(step.Node)
-		} else if k > 0 {
-			alone = true
-		}
-		for _, m := range step.InFlight {
-			add(m.From)
-			add(m.To)
-		}
-	}
-	slices.Sort(lanes)
-	if alone {
-		lanes = append(lanes, elsewhere)
-	}
-	return lanes
-}
-
 func (s *sequence) laneOf(node string) int {
 	if node == "" {
-		node = elsewhere
+		node = behaviour.Elsewhere
 	}
 	return slices.Index(s.lanes, node)
 }
@@ -177,51 +149,22 @@ func shorten(text string) string {
 	return text
 }
 
-// message is one from its sending on.
-type message struct {
-	spec.Envelope
-	sent     int
-	received []int
-}
-
-// messagesOf follows the messages of a trace: those that the network has more of
-// after a step were sent in it.
-func messagesOf(trace []explorer.Step) (all []*message) {
-	for row := 1; row < len(trace); row++ {
-		if m := trace[row].Received; m != nil {
-			if k := slices.IndexFunc(all, func(sent *message) bool { return sent.Envelope == *m }); k >= 0 {
-				all[k].received = append(all[k].received, row)
-			}
-		}
-		have := map[spec.Envelope]int{}
-		for _, m := range trace[row-1].InFlight {
-			have[m]++
-		}
-		for _, m := range trace[row].InFlight {
-			if have[m]--; have[m] < 0 {
-				all = append(all, &message{Envelope: m, sent: row})
-			}
-		}
-	}
-	return all
-}
-
 // messages draws an arrow for each receipt. A message that the trace never receives,
 // which stands for a lost one, ends in a cross beside its sender.
 func (s *sequence) messages() {
-	for k, m := range messagesOf(s.trace) {
+	for k, m := range behaviour.Messages(s.trace) {
 		from, to := s.laneOf(m.From), s.laneOf(m.To)
-		if len(m.received) == 0 {
+		if len(m.Received) == 0 {
 			s.linef(`  lost%d [label=<<FONT COLOR="#B00020">× never received: %s</FONT>>];`, k, html.EscapeString(shorten(m.Text)))
-			s.linef(`  %s -> lost%d [style=dashed, color="#B00020", constraint=false];`, at(m.sent, from), k)
-			s.linef(`  { rank=same; %s; lost%d; }`, at(min(m.sent+1, len(s.trace)-1), from), k)
+			s.linef(`  %s -> lost%d [style=dashed, color="#B00020", constraint=false];`, at(m.Sent, from), k)
+			s.linef(`  { rank=same; %s; lost%d; }`, at(min(m.Sent+1, len(s.trace)-1), from), k)
 		}
-		for n, row := range m.received {
+		for n, row := range m.Received {
 			look := `color="#0072B2"`
 			if n > 0 {
 				look = `color="#9A5B00", fontcolor="#9A5B00", xlabel="again"`
 			}
-			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.sent, from), at(row, to), look)
+			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.Sent, from), at(row, to), look)
 		}
 	}
 }

@@ -1,0 +1,66 @@
+package behaviour
+
+import (
+	"slices"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Elsewhere is the lane of steps that no node takes.
+const Elsewhere = "environment"
+
+// Lanes names the nodes: those that take steps, send or receive.
+func Lanes(trace []explorer.Step) (lanes []string) {
+	add := func(name string) {
+		if !slices.Contains(lanes, name) {
+			lanes = append(lanes, name)
+		}
+	}
+	alone := false
+	for k, step := range trace {
+		if step.Node != "" {
+			add(step.Node)
+		} else if k > 0 {
+			alone = true
+		}
+		for _, m := range step.InFlight {
+			add(m.From)
+			add(m.To)
+		}
+	}
+	slices.Sort(lanes)
+	if alone {
+		lanes = append(lanes, Elsewhere)
+	}
+	return lanes
+}
+
+// Message is a message of a trace from its sending on.
+type Message struct {
+	spec.Envelope
+	Sent     int   // the position of the step that sends it
+	Received []int // the positions of those that receive it
+}
+
+// Messages follows the messages of a trace: those that the network has more of
+// after a step were sent in it.
+func Messages(trace []explorer.Step) (all []*Message) {
+	for row := 1; row < len(trace); row++ {
+		if m := trace[row].Received; m != nil {
+			if k := slices.IndexFunc(all, func(sent *Message) bool { return sent.Envelope == *m }); k >= 0 {
+				all[k].Received = append(all[k].Received, row)
+			}
+		}
+		have := map[spec.Envelope]int{}
+		for _, m := range trace[row-1].InFlight {
+			have[m]++
+		}
+		for _, m := range trace[row].InFlight {
+			if have[m]--; have[m] < 0 {
+				all = append(all, &Message{Envelope: m, Sent: row})
+			}
+		}
+	}
+	return all
+}
