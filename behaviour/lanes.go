@@ -47,9 +47,9 @@ type Message struct {
 // after a step were sent in it.
 func Messages(trace []explorer.Step) (all []*Message) {
 	for row := 1; row < len(trace); row++ {
-		if m := trace[row].Received; m != nil {
-			if k := slices.IndexFunc(all, func(sent *Message) bool { return sent.Envelope == *m }); k >= 0 {
-				all[k].Received = append(all[k].Received, row)
+		for _, m := range trace[row].Received {
+			if sent := received(all, m); sent != nil {
+				sent.Received = append(sent.Received, row)
 			}
 		}
 		have := map[spec.Envelope]int{}
@@ -63,4 +63,18 @@ func Messages(trace []explorer.Step) (all []*Message) {
 		}
 	}
 	return all
+}
+
+// received finds the message that is received: the first copy that was not received
+// before, or else the last copy again.
+func received(all []*Message, m spec.Envelope) (found *Message) {
+	for _, sent := range all {
+		if sent.Envelope != m {
+			continue
+		}
+		if found = sent; len(sent.Received) == 0 {
+			break
+		}
+	}
+	return found
 }

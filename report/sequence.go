@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
@@ -15,23 +16,24 @@ import (
 // sequence is a counterexample as a sequence diagram: one lane a node, and a row for
 // each state.
 type sequence struct {
-	trace []explorer.Step
-	lanes []string
-	wrong string // what the last state violates
-	width int    // of the widest event, in characters
-	b     strings.Builder
+	trace    []explorer.Step
+	lanes    []string
+	messages []*behaviour.Message
+	wrong    string // what the last state violates
+	width    int    // of the widest event, in characters
+	b        strings.Builder
 }
 
 // sequenceDOT draws it in the DOT language: the rows are ranks, and the lanes are
 // held straight by edges that weigh more than messages do.
 func sequenceDOT(trace []explorer.Step, wrong string) []byte {
-	s := &sequence{trace: trace, lanes: behaviour.Lanes(trace), wrong: wrong}
+	s := &sequence{trace: trace, lanes: behaviour.Lanes(trace), messages: behaviour.Messages(trace), wrong: wrong}
 	s.linef("digraph sequence {")
 	s.linef(`  graph [rankdir=TB, ranksep=0.3, nodesep=0.6, splines=line];`)
 	s.linef(`  node [fontname=Helvetica, fontsize=11, shape=plain]; edge [fontname=Helvetica, fontsize=10];`)
 	for row := 1; row < len(trace); row++ {
 		for _, line := range s.told(row) {
-			s.width = max(s.width, len([]rune(line)))
+			s.width = max(s.width, len([]rune(line.text)))
 		}
 	}
 	for row := range trace {
@@ -42,7 +44,7 @@ func sequenceDOT(trace []explorer.Step, wrong string) []byte {
 			s.linef(`  %s -> %s [arrowhead=none, color="#808080", weight=1000];`, at(row, k), at(row+1, k))
 		}
 	}
-	s.messages()
+	s.arrows()
 	s.linef("}")
 	return []byte(s.b.String())
 }
@@ -62,6 +64,9 @@ func (s *sequence) laneOf(node string) int {
 func (s *sequence) row(row int) {
 	var chain []string
 	for k, name := range s.lanes {
+		if s.isLost(row, k, -1) {
+			chain = append(chain, s.cross(row, k, "l"))
+		}
 		chain = append(chain, at(row, k))
 		switch {
 		case row == 0:
@@ -71,8 +76,27 @@ func (s *sequence) row(row int) {
 		default:
 			s.linef(`  %s [group=l%d, shape=point, width=0.02, color="#808080"];`, at(row, k), k)
 		}
+		if s.isLost(row, k, 1) {
+			chain = append(chain, s.cross(row, k, "r"))
+		}
 	}
 	s.linef(`  { rank=same; %s [style=invis]; }`, strings.Join(chain, " -> "))
+}
+
+// isLost reports whether a message is never received that lane k sends in a row, to
+// its left or to its right.
+func (s *sequence) isLost(row, k, side int) bool {
+	return slices.ContainsFunc(s.messages, func(m *behaviour.Message) bool {
+		return len(m.Received) == 0 && m.Sent == row && s.laneOf(m.From) == k && cmp.Compare(s.laneOf(m.To), k) == side
+	})
+}
+
+// cross draws the end of an arrow that arrives nowhere.
+func (s *sequence) cross(row, k int, side string) string {
+	id := at(row, k) + side
+	s.linef(`  %s [label=<<FONT COLOR="%s" POINT-SIZE="18"><B>×</B></FONT>>];`, id, lostColour)
+	s.linef(`  %s -> %s [style=dashed, color="%s", arrowhead=none, constraint=false];`, at(row, k), id, lostColour)
+	return id
 }
 
 // head names a lane. It is as wide as the widest event, so that no event of one lane
@@ -93,40 +117,81 @@ func box(colour string, lines ...string) string {
 
 // event is the box of a step.
 func (s *sequence) event(row int) string {
-	told, colour := s.told(row), "#FFFFFF"
-	for k, line := range told {
-		told[k] = html.EscapeString(line)
+	colour := "#FFFFFF"
+	var text []string
+	for k, line := range s.told(row) {
+		told := html.EscapeString(line.text)
+		if line.colour != "" {
+			told = fmt.Sprintf(`<FONT COLOR="%s">%s</FONT>`, line.colour, told)
+		}
+		if k == 0 || line.bold {
+			told = "<B>" + told + "</B>"
+		}
+		if line.bold {
+			colour = "#FDE7E9"
+		}
+		text = append(text, told)
 	}
-	told[0] = "<B>" + told[0] + "</B>"
-	if row == len(s.trace)-1 && s.wrong != "" {
-		colour = "#FDE7E9"
-		told[len(told)-1] = `<FONT COLOR="#B00020"><B>` + told[len(told)-1] + `</B></FONT>`
-	}
-	if s.trace[row].Received != nil {
-		told[1] = `<FONT COLOR="#0072B2">` + told[1] + `</FONT>`
-	}
-	return box(colour, told...)
+	return box(colour, text...)
 }
 
-// told tells what a step does, line by line: its action, the message that it
-// receives, the changes that are no messages, and what it violates.
-func (s *sequence) told(row int) []string {
+// line is one in the box of a step.
+type line struct {
+	text, colour string
+	bold         bool
+}
+
+const (
+	receivedColour = "#0072B2"
+	againColour    = "#9A5B00"
+	lostColour     = "#B00020"
+)
+
+// told tells what a step does, line by line: its action, the messages that it
+// receives, the changes that are no messages, those that it sends in vain, and what it
+// violates.
+func (s *sequence) told(row int) (lines []line) {
 	step, before := &s.trace[row], &s.trace[row-1]
-	title := step.Action
-	if step.Received == nil {
-		title = step.Label
+	add := func(colour, text string) { lines = append(lines, line{text: shorten(text), colour: colour}) }
+	title := step.Label
+	if len(step.Received) == 1 && strings.Contains(step.Label, "("+step.Received[0].Text) {
+		title = step.Action // the message is on the next line
 	}
-	lines := []string{fmt.Sprintf("%d  %s", row+1, shorten(title))}
-	if step.Received != nil {
-		lines = append(lines, shorten(step.Received.Text))
+	add("", fmt.Sprintf("%d  %s", row+1, title))
+	for _, m := range step.Received {
+		if slices.Contains(before.InFlight, m) { // not with a bug that believes in it
+			add(receivedColour, m.Text)
+		}
 	}
 	for _, c := range render.Changes(before.State, step.State) {
 		if !isMessage(c, before.InFlight, step.InFlight) {
-			lines = append(lines, shorten(strings.ReplaceAll(c.String(), "->", "→")))
+			add("", strings.ReplaceAll(c.String(), "->", "→"))
 		}
 	}
+	for _, text := range s.vain(row) {
+		add(lostColour, text)
+	}
 	if row == len(s.trace)-1 && s.wrong != "" {
-		lines = append(lines, shorten("× "+s.wrong))
+		lines = append(lines, line{text: shorten("× " + s.wrong), colour: lostColour, bold: true})
+	}
+	return lines
+}
+
+// vain tells of the messages sent in a row that some never receive.
+func (s *sequence) vain(row int) (lines []string) {
+	to := map[string][]string{}
+	var texts []string
+	for _, m := range s.messages {
+		if m.Sent != row || len(m.Received) > 0 {
+			continue
+		}
+		if to[m.Text] == nil {
+			texts = append(texts, m.Text)
+		}
+		to[m.Text] = append(to[m.Text], m.To)
+	}
+	for _, text := range texts {
+		lines = append(lines, fmt.Sprintf("× %s never receives %s", strings.Join(to[text], ", "), text))
 	}
 	return lines
 }
@@ -140,7 +205,7 @@ func isMessage(c render.Change, before, after []spec.Envelope) bool {
 		c.Op == render.Removed && slices.ContainsFunc(before, is(c.From.String()))
 }
 
-const longest = 70 // characters of a line in a drawing
+const longest = 60 // characters of a line in a drawing
 
 func shorten(text string) string {
 	if r := []rune(text); len(r) > longest {
@@ -149,22 +214,15 @@ func shorten(text string) string {
 	return text
 }
 
-// messages draws an arrow for each receipt. A message that the trace never receives,
-// which stands for a lost one, ends in a cross beside its sender.
-func (s *sequence) messages() {
-	for k, m := range behaviour.Messages(s.trace) {
-		from, to := s.laneOf(m.From), s.laneOf(m.To)
-		if len(m.Received) == 0 {
-			s.linef(`  lost%d [label=<<FONT COLOR="#B00020">× never received: %s</FONT>>];`, k, html.EscapeString(shorten(m.Text)))
-			s.linef(`  %s -> lost%d [style=dashed, color="#B00020", constraint=false];`, at(m.Sent, from), k)
-			s.linef(`  { rank=same; %s; lost%d; }`, at(min(m.Sent+1, len(s.trace)-1), from), k)
-		}
+// arrows draws an arrow for each receipt.
+func (s *sequence) arrows() {
+	for _, m := range s.messages {
 		for n, row := range m.Received {
-			look := `color="#0072B2"`
+			look := fmt.Sprintf(`color="%s"`, receivedColour)
 			if n > 0 {
-				look = `color="#9A5B00", fontcolor="#9A5B00", xlabel="again"`
+				look = fmt.Sprintf(`color="%s", fontcolor="%s", xlabel="again"`, againColour, againColour)
 			}
-			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.Sent, from), at(row, to), look)
+			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.Sent, s.laneOf(m.From)), at(row, s.laneOf(m.To)), look)
 		}
 	}
 }

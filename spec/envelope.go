@@ -1,6 +1,9 @@
 package spec
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Envelope is a message as an outsider sees it: whom it is from and to, and how it
 // prints.
@@ -24,19 +27,24 @@ func (r *receive[S, I, N, M]) envelope(k int) Envelope { return r.net.envelope(&
 
 // InFlight implements Worker.
 func (w *worker[S]) InFlight() []Envelope {
-	if w.Network == nil {
-		return nil
+	switch {
+	case w.Network != nil:
+		return w.Network.inFlight(&w.parent)
+	case w.Mail != nil:
+		return slices.Collect(w.Mail(&w.parent))
 	}
-	return w.Network.inFlight(&w.parent)
+	return nil
 }
 
 // Received implements Worker.
-func (w *worker[S]) Received(id Instance) (Envelope, bool) {
+func (w *worker[S]) Received(id Instance) []Envelope {
 	inst := w.inst[id.Action()]
-	r, ok := inst.(enveloped)
-	if !ok {
-		return Envelope{}, false
-	}
 	inst.load(&w.parent)
-	return r.envelope(id.params()), true
+	if r, ok := inst.(enveloped); ok {
+		return []Envelope{r.envelope(id.params())}
+	}
+	if received := w.actions[id.Action()].mail.received; received != nil {
+		return slices.Collect(received(&w.parent, inst.args(id.params())))
+	}
+	return nil
 }
