@@ -25,7 +25,9 @@ func Lanes(trace []explorer.Step) (lanes []string) {
 			alone = true
 		}
 		for _, m := range step.InFlight {
-			add(m.From)
+			if m.From != "" {
+				add(m.From)
+			}
 			add(m.To)
 		}
 	}
@@ -41,35 +43,52 @@ type Message struct {
 	spec.Envelope
 	Sent     int   // the position of the step that sends it
 	Received []int // the positions of those that receive it
+	// Unsent says that it was never in the network: it is received all the same, because
+	// a faulty node sends what it likes, or somebody is mistaken.
+	Unsent bool
+	stated spec.Envelope // as the network has it
 }
 
 // Messages follows the messages of a trace: those that the network has more of
 // after a step were sent in it.
 func Messages(trace []explorer.Step) (all []*Message) {
-	for row := 1; row < len(trace); row++ {
-		for _, m := range trace[row].Received {
-			if sent := received(all, m); sent != nil {
-				sent.Received = append(sent.Received, row)
+	for row := range trace {
+		have := map[spec.Envelope]int{}
+		if row > 0 {
+			for _, m := range trace[row-1].InFlight {
+				have[m]++
 			}
 		}
-		have := map[spec.Envelope]int{}
-		for _, m := range trace[row-1].InFlight {
-			have[m]++
+		for _, m := range trace[row].Received {
+			sent := received(all, m)
+			if sent == nil {
+				sent = &Message{Envelope: m, stated: m, Sent: row, Unsent: true}
+				all = append(all, sent)
+			}
+			sent.Received = append(sent.Received, row)
 		}
 		for _, m := range trace[row].InFlight {
 			if have[m]--; have[m] < 0 {
-				all = append(all, &Message{Envelope: m, Sent: row})
+				all = append(all, sentIn(trace, row, m))
 			}
 		}
 	}
 	return all
 }
 
+func sentIn(trace []explorer.Step, row int, m spec.Envelope) *Message {
+	sent := &Message{Envelope: m, stated: m, Sent: row}
+	if m.From == "" {
+		sent.From = trace[row].Node
+	}
+	return sent
+}
+
 // received finds the message that is received: the first copy that was not received
 // before, or else the last copy again.
 func received(all []*Message, m spec.Envelope) (found *Message) {
 	for _, sent := range all {
-		if sent.Envelope != m {
+		if sent.stated != m || sent.Unsent {
 			continue
 		}
 		if found = sent; len(sent.Received) == 0 {

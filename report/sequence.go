@@ -87,7 +87,7 @@ func (s *sequence) row(row int) {
 // its left or to its right.
 func (s *sequence) isLost(row, k, side int) bool {
 	return slices.ContainsFunc(s.messages, func(m *behaviour.Message) bool {
-		return len(m.Received) == 0 && m.Sent == row && s.laneOf(m.From) == k && cmp.Compare(s.laneOf(m.To), k) == side
+		return len(m.Received) == 0 && m.Sent == row && row > 0 && s.laneOf(m.From) == k && cmp.Compare(s.laneOf(m.To), k) == side
 	})
 }
 
@@ -144,8 +144,20 @@ type line struct {
 const (
 	receivedColour = "#0072B2"
 	againColour    = "#9A5B00"
+	unsentColour   = "#8E3B8E"
 	lostColour     = "#B00020"
 )
+
+// lookOf is the colour of a message that is received in a row.
+func lookOf(m *behaviour.Message, row int) string {
+	switch {
+	case m.Unsent:
+		return unsentColour
+	case m.Received[0] != row:
+		return againColour
+	}
+	return receivedColour
+}
 
 // told tells what a step does, line by line: its action, the messages that it
 // receives, the changes that are no messages, those that it sends in vain, and what it
@@ -158,9 +170,9 @@ func (s *sequence) told(row int) (lines []line) {
 		title = step.Action // the message is on the next line
 	}
 	add("", fmt.Sprintf("%d  %s", row+1, title))
-	for _, m := range step.Received {
-		if slices.Contains(before.InFlight, m) { // not with a bug that believes in it
-			add(receivedColour, m.Text)
+	for _, m := range s.messages {
+		if slices.Contains(m.Received, row) && m.From != m.To {
+			add(lookOf(m, row), m.Text)
 		}
 	}
 	for _, c := range render.Changes(before.State, step.State) {
@@ -182,7 +194,7 @@ func (s *sequence) vain(row int) (lines []string) {
 	to := map[string][]string{}
 	var texts []string
 	for _, m := range s.messages {
-		if m.Sent != row || len(m.Received) > 0 {
+		if m.Sent != row || len(m.Received) > 0 || m.From == m.To {
 			continue
 		}
 		if to[m.Text] == nil {
@@ -191,7 +203,7 @@ func (s *sequence) vain(row int) (lines []string) {
 		to[m.Text] = append(to[m.Text], m.To)
 	}
 	for _, text := range texts {
-		lines = append(lines, fmt.Sprintf("× %s never receives %s", strings.Join(to[text], ", "), text))
+		lines = append(lines, fmt.Sprintf("× %s: never received by %s", text, strings.Join(to[text], ", ")))
 	}
 	return lines
 }
@@ -217,12 +229,14 @@ func shorten(text string) string {
 // arrows draws an arrow for each receipt.
 func (s *sequence) arrows() {
 	for _, m := range s.messages {
-		for n, row := range m.Received {
-			look := fmt.Sprintf(`color="%s"`, receivedColour)
-			if n > 0 {
-				look = fmt.Sprintf(`color="%s", fontcolor="%s", xlabel="again"`, againColour, againColour)
-			}
-			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.Sent, s.laneOf(m.From)), at(row, s.laneOf(m.To)), look)
+		if m.From == m.To || m.Sent == 0 {
+			continue
+		}
+		for _, row := range m.Received {
+			colour := lookOf(m, row)
+			look := map[string]string{againColour: `, xlabel="again"`, unsentColour: `, style=dashed, xlabel="at will"`}[colour]
+			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, color="%s", fontcolor="%s"%s];`,
+				at(m.Sent, s.laneOf(m.From)), at(row, s.laneOf(m.To)), colour, colour, look)
 		}
 	}
 }

@@ -1,16 +1,18 @@
 package spec
 
-import (
-	"fmt"
-	"slices"
-)
+import "fmt"
 
 // Envelope is a message as an outsider sees it: whom it is from and to, and how it
-// prints.
+// prints. Without From it is from the node whose step sends it.
 type Envelope struct{ From, To, Text string }
 
+// Enveloped returns a message, from and to nodes that print like that.
+func Enveloped(from, to, message any) Envelope {
+	return Envelope{fmt.Sprint(from), fmt.Sprint(to), fmt.Sprint(message)}
+}
+
 func (n *Network[S, I, N, M]) envelope(m *M) Envelope {
-	return Envelope{fmt.Sprint(n.From(m)), fmt.Sprint(n.To(m)), fmt.Sprint(*m)}
+	return Enveloped(n.From(m), n.To(m), *m)
 }
 
 func (n *Network[S, I, N, M]) inFlight(s *S) (out []Envelope) {
@@ -31,7 +33,7 @@ func (w *worker[S]) InFlight() []Envelope {
 	case w.Network != nil:
 		return w.Network.inFlight(&w.parent)
 	case w.Mail != nil:
-		return slices.Collect(w.Mail(&w.parent))
+		return w.Mail(&w.parent)
 	}
 	return nil
 }
@@ -44,7 +46,7 @@ func (w *worker[S]) Received(id Instance) []Envelope {
 		return []Envelope{r.envelope(id.params())}
 	}
 	if received := w.actions[id.Action()].mail.received; received != nil {
-		return slices.Collect(received(&w.parent, inst.args(id.params())))
+		return received(&w.parent, inst.args(id.params()))
 	}
 	return nil
 }

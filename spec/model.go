@@ -29,7 +29,7 @@ type Model[S any] struct {
 	Network AnyNetwork[S]
 	// Mail lists the messages that have been sent, or that can still be received, where
 	// the model has no Network: it is for people, see Action1.Receives.
-	Mail func(*S) iter.Seq[Envelope]
+	Mail func(*S) []Envelope
 	// Constraints bound the exploration.
 	Constraints []Constraint[S]
 	// Properties are checked in this order.

@@ -198,7 +198,7 @@ func (w *worker[S]) Node(id Instance) string {
 		return received[0].To
 	}
 	if node := w.actions[id.Action()].mail.node; node != nil {
-		return node(args)
+		return node(&w.parent, args)
 	}
 	for _, a := range args {
 		if t := reflect.TypeOf(a); codec.IsIndex(t) && !w.isData(t) {

@@ -1,23 +1,10 @@
 package twopc
 
-import (
-	"iter"
-
-	"github.com/mcheck/mcheck/spec"
-)
+import "github.com/mcheck/mcheck/spec"
 
 // The messages as sequence diagrams show them.
 
 const tm Coordinator = 0
-
-func vote(r RM) spec.Envelope {
-	return spec.Envelope{From: r.String(), To: tm.String(), Text: "Prepared"}
-}
-
-// order is what coordinator k tells an RM.
-func order(k Coordinator, r RM, text string) spec.Envelope {
-	return spec.Envelope{From: k.String(), To: r.String(), Text: text}
-}
 
 const (
 	commit   = "Commit"
@@ -25,65 +12,68 @@ const (
 	question = "State?"
 )
 
+func vote(r RM) spec.Envelope { return spec.Enveloped(r, tm, "Prepared") }
+
 // answer is what r reports to coordinator k.
 func (s *RecoveryState) answer(r RM, k Coordinator) spec.Envelope {
-	return spec.Envelope{From: r.String(), To: k.String(), Text: s.successor(k).Reports.Get(r).String()}
+	return spec.Enveloped(r, k, s.successor(k).Reports.Get(r))
 }
 
 // mail: the TM tells all RMs.
-func (c Config) mail(s *State) iter.Seq[spec.Envelope] {
-	return func(yield func(spec.Envelope) bool) {
-		for r := range c.RMs.All() {
-			if s.Msgs.Prepared.Has(r) && !yield(vote(r)) ||
-				s.Msgs.Commit && !yield(order(tm, r, commit)) ||
-				s.Msgs.Abort && !yield(order(tm, r, abort)) {
-				return
-			}
+func (c Config) mail(s *State) (all []spec.Envelope) {
+	for r := range c.RMs.All() {
+		if s.Msgs.Prepared.Has(r) {
+			all = append(all, vote(r))
+		}
+		if s.Msgs.Commit {
+			all = append(all, spec.Enveloped(tm, r, commit))
+		}
+		if s.Msgs.Abort {
+			all = append(all, spec.Enveloped(tm, r, abort))
 		}
 	}
+	return all
 }
 
 // mail: the other coordinators ask all RMs, and tell all.
-func (c RecoveryConfig) mail(s *RecoveryState) iter.Seq[spec.Envelope] {
-	var all []spec.Envelope
-	for m := range c.Config.mail(&s.State) {
-		all = append(all, m)
-	}
+func (c RecoveryConfig) mail(s *RecoveryState) []spec.Envelope {
+	all := c.Config.mail(&s.State)
 	for k := tm + 1; s.exists(k); k++ {
 		for r := range c.RMs.All() {
-			all = append(all, order(k, r, question))
+			all = append(all, spec.Enveloped(k, r, question))
 			if s.successor(k).Reports.Get(r) != 0 {
 				all = append(all, s.answer(r, k))
 			}
 			switch s.decision(k) {
 			case TMCommitted:
-				all = append(all, order(k, r, commit))
+				all = append(all, spec.Enveloped(k, r, commit))
 			case TMAborted:
-				all = append(all, order(k, r, abort))
+				all = append(all, spec.Enveloped(k, r, abort))
 			}
 		}
 	}
-	return spec.Only(all...)
+	return all
 }
 
-// What steps receive.
+// Who takes steps, and what they receive.
 
-func rcvVote[S any](_ *S, r RM) iter.Seq[spec.Envelope] { return spec.Only(vote(r)) }
+func coordinator(_ *RecoveryState, k Coordinator) string { return k.String() }
 
-func rcvFromTM(text string) func(*State, RM) iter.Seq[spec.Envelope] {
-	return func(_ *State, r RM) iter.Seq[spec.Envelope] { return spec.Only(order(tm, r, text)) }
+func rcvVote[S any](_ *S, r RM) []spec.Envelope { return []spec.Envelope{vote(r)} }
+
+func rcvFromTM(text string) func(*State, RM) []spec.Envelope {
+	return func(_ *State, r RM) []spec.Envelope { return []spec.Envelope{spec.Enveloped(tm, r, text)} }
 }
 
-func rcvFrom(text string) func(*RecoveryState, RM, Coordinator) iter.Seq[spec.Envelope] {
-	return func(_ *RecoveryState, r RM, k Coordinator) iter.Seq[spec.Envelope] {
-		return spec.Only(order(k, r, text))
+func rcvFrom(text string) func(*RecoveryState, RM, Coordinator) []spec.Envelope {
+	return func(_ *RecoveryState, r RM, k Coordinator) []spec.Envelope {
+		return []spec.Envelope{spec.Enveloped(k, r, text)}
 	}
 }
 
-func (c RecoveryConfig) rcvAnswers(s *RecoveryState, k Coordinator) iter.Seq[spec.Envelope] {
-	var all []spec.Envelope
+func (c RecoveryConfig) rcvAnswers(s *RecoveryState, k Coordinator) (all []spec.Envelope) {
 	for r := range c.RMs.All() {
 		all = append(all, s.answer(r, k))
 	}
-	return spec.Only(all...)
+	return all
 }

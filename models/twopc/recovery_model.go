@@ -33,16 +33,16 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 			spec.ForAll("RMCrash", rms, c.rmCrash).Rule("failures: an RM stops").
 				Bound(fmt.Sprintf("crashes < %d", c.ParticipantCrashes), c.crashesLeft),
 			spec.ForAll("RMRestart", rms, c.rmRestart).Rule("failures: an RM continues from its log"),
-			spec.ForAll("TMCrash", all, c.tmCrash).By(Coordinator.String).Rule("failures: a coordinator stops for good").
+			spec.ForAll("TMCrash", all, c.tmCrash).By(coordinator).Rule("failures: a coordinator stops for good").
 				Bound(fmt.Sprintf("crashed coordinators < %d", c.CoordinatorCrashes), c.coordinatorsLeft),
 			spec.Do("TakeOver", c.takeOver).Rule("recovery: after a time-out there is a new coordinator"),
 			spec.Do("TakeOverEarly", c.takeOverEarly).Rule("recovery: a time-out may be wrong").
 				Bound(fmt.Sprintf("suspicions < %d", c.FalseSuspicions), c.suspicionsLeft),
 			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).Receives(rcvFrom(question)).
 				Rule("recovery: the RM promises to ignore former coordinators, and reports its state"),
-			spec.ForAll("RecoverCommit", later, c.recoverCommit).By(Coordinator.String).Receives(c.rcvAnswers).
+			spec.ForAll("RecoverCommit", later, c.recoverCommit).By(coordinator).Receives(c.rcvAnswers).
 				Rule("recovery: commit if one has committed or all are prepared"),
-			spec.ForAll("RecoverAbort", later, c.recoverAbort).By(Coordinator.String).Receives(c.rcvAnswers).
+			spec.ForAll("RecoverAbort", later, c.recoverAbort).By(coordinator).Receives(c.rcvAnswers).
 				Rule("recovery: abort if none has committed"),
 		},
 		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
