@@ -4,15 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dustin/go-humanize"
 
-	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/render/draw"
-	"github.com/mcheck/mcheck/spec"
 )
 
 const figureDir = "figures"
@@ -24,7 +23,7 @@ type document struct {
 	Title     string
 	Sections  []section
 	Figures   []*figure
-	violation *explorer.Violation // nil if there is none with a trace
+	violation *explorer.Violation // the first with a trace; nil if there is none
 }
 
 // section is a part of the document, in Markdown.
@@ -47,8 +46,10 @@ type figure struct {
 func newDocument(s Subject, result *explorer.Result) (*document, error) {
 	d := &document{subject: s, run: s.run(result)}
 	d.Title = d.run.Title()
-	if v := result.Violation(); v != nil && len(v.Trace) > 0 {
-		d.violation = v
+	for _, v := range slices.Concat(result.Violations, result.Bounded) {
+		if len(v.Trace) > 0 && d.violation == nil {
+			d.violation = v
+		}
 	}
 	if err := d.write(); err != nil {
 		return nil, err
@@ -62,10 +63,8 @@ func newDocument(s Subject, result *explorer.Result) (*document, error) {
 // write composes the sections.
 func (d *document) write() error {
 	d.add(section{ID: "answer", Title: "Question and answer", Text: d.answer()})
-	if d.violation != nil {
-		if err := d.counterexample(); err != nil {
-			return err
-		}
+	if err := d.counterexamples(); err != nil {
+		return err
 	}
 	ledger, err := written(func(b *bytes.Buffer) error { return render.Ledger(b, d.run) })
 	if err != nil {
@@ -92,97 +91,6 @@ func (d *document) answer() string {
 		return asked
 	}
 	return "**Asked:** " + plain(asked) + "\n\n**Found:** " + plain(strings.Join(strings.Fields(found), " ")) + "\n"
-}
-
-func (d *document) counterexample() error {
-	v := d.violation
-	trace, err := written(func(b *bytes.Buffer) error { return render.Trace(b, v.Trace) })
-	if err != nil {
-		return err
-	}
-	var dot bytes.Buffer
-	if err := render.TraceDOT(&dot, d.run, v); err != nil {
-		return err
-	}
-	wrong := render.Headline(v) + ": " + v.Message
-	d.add(section{ID: "diagram", Title: "The counterexample as a sequence diagram", Figures: []*figure{{
-		Name: "sequence", dot: sequenceDOT(v.Trace, wrong),
-		Caption: fmt.Sprintf("Lanes of the nodes from top to bottom, %d states; the numbered states below say the same in words.", len(v.Trace)),
-	}}})
-	d.add(section{ID: "trace", Title: "The counterexample, state by state", Text: code(trace), Trace: true})
-	why, err := d.why()
-	if err != nil {
-		return err
-	}
-	d.add(section{ID: "why", Title: "Why it is wrong", Text: why})
-	d.add(section{ID: "graph", Title: "The counterexample as a graph", Figures: []*figure{{
-		Name: "trace", dot: dot.Bytes(), Caption: "The states of the counterexample, each with the step that led to it and what it changed.",
-	}}})
-	return nil
-}
-
-// why names the property, what makes it false, and where the behaviour leaves the
-// correct protocol.
-func (d *document) why() (string, error) {
-	var b strings.Builder
-	v := d.violation
-	last := len(v.Trace)
-	if v.Lasso != nil {
-		fmt.Fprintf(&b, "**%s**: %s\n\n", plain(render.Headline(v)), plain(v.Message))
-	} else {
-		fmt.Fprintf(&b, "**%s** in state %d: %s\n\n", plain(render.Headline(v)), last, plain(v.Message))
-	}
-	if m, err := machine(d.subject.Entry, d.subject.Constants); err != nil {
-		return "", err
-	} else {
-		for _, p := range m.Properties {
-			if p.Name == v.Property && p.Doc != "" {
-				fmt.Fprintf(&b, "%s says: %s.\n\n", plain(p.Name), plain(p.Doc))
-			}
-		}
-	}
-	for _, bug := range d.subject.Entry.Bugs {
-		if bug.Name == d.run.Bug && bug.Name != "" {
-			fmt.Fprintf(&b, "The model has a deliberate mistake: %s. It breaks %s.\n\n", plain(bug.Doc), plain(bug.Rule))
-		}
-	}
-	left, err := d.subject.departure(v.Trace)
-	if err != nil || left == nil {
-		return b.String(), err
-	}
-	fmt.Fprintf(&b, "**The correct protocol parts with this behaviour at step %d**, %s", left.At+1, plain(left.Step.Label))
-	if left.Step.Rule != "" {
-		fmt.Fprintf(&b, " (%s)", plain(left.Step.Rule))
-	}
-	b.WriteString(".\n\n")
-	b.WriteString(instead(left, v.Trace))
-	return b.String(), nil
-}
-
-// instead says what the correct protocol does in place of the step.
-func instead(l *behaviour.Departure, trace []explorer.Step) string {
-	if l.At == 0 {
-		return "It has no such initial state.\n"
-	}
-	before := trace[l.At-1].State
-	if l.Right != nil {
-		return "In this behaviour the step changes\n\n" + bullets(changes(before, l.Step.State)) +
-			"\nand in the correct protocol it changes\n\n" + bullets(changes(before, l.Right.State))
-	}
-	if len(l.Ahead) == 0 {
-		return "The correct protocol has no such step there, and no other one of the same node.\n"
-	}
-	return "The correct protocol has no such step there. What the same node can do instead:\n\n" + bullets(l.Ahead)
-}
-
-func changes(from, to spec.Value) (out []string) {
-	for _, c := range render.Changes(from, to) {
-		out = append(out, c.String())
-	}
-	if out == nil {
-		return []string{"nothing"}
-	}
-	return out
 }
 
 // coverage shows what the run counted, in plots and in numbers.

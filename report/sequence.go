@@ -20,14 +20,24 @@ type sequence struct {
 	lanes    []string
 	messages []*behaviour.Message
 	wrong    string // what the last state violates
+	loop     int    // the row that the last one is the same as, -1 if it is no loop
 	width    int    // of the widest event, in characters
 	b        strings.Builder
 }
 
 // sequenceDOT draws it in the DOT language: the rows are ranks, and the lanes are
 // held straight by edges that weigh more than messages do.
-func sequenceDOT(trace []explorer.Step, wrong string) []byte {
-	s := &sequence{trace: trace, lanes: behaviour.Lanes(trace), messages: behaviour.Messages(trace), wrong: wrong}
+func sequenceDOT(v *explorer.Violation) []byte {
+	trace, wrong := v.Trace, render.Headline(v)+": "+v.Message
+	s := &sequence{loop: -1}
+	if l := v.Lasso; l != nil {
+		wrong = render.Repeats(v) + ": " + wrong
+		if l.Back != nil {
+			trace, s.loop = append(slices.Clone(trace), *l.Back), l.Loop
+		}
+	}
+	s.trace, s.wrong = trace, wrong
+	s.lanes, s.messages = behaviour.Lanes(trace), behaviour.Messages(trace)
 	s.linef("digraph sequence {")
 	s.linef(`  graph [rankdir=TB, ranksep=0.3, nodesep=0.6, splines=line];`)
 	s.linef(`  node [fontname=Helvetica, fontsize=11, shape=plain]; edge [fontname=Helvetica, fontsize=10];`)
@@ -169,7 +179,14 @@ func (s *sequence) told(row int) (lines []line) {
 	if len(step.Received) == 1 && strings.Contains(step.Label, "("+step.Received[0].Text) {
 		title = step.Action // the message is on the next line
 	}
-	add("", fmt.Sprintf("%d  %s", row+1, title))
+	number := row + 1
+	if s.loop >= 0 && row == len(s.trace)-1 {
+		number, title = s.loop+1, title+": back to state "+fmt.Sprint(s.loop+1)
+	}
+	add("", fmt.Sprintf("%d  %s", number, title))
+	if row == s.loop {
+		add(againColour, "the loop begins after this")
+	}
 	for _, m := range s.messages {
 		if slices.Contains(m.Received, row) && m.From != m.To {
 			add(lookOf(m, row), m.Text)

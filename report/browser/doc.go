@@ -1,0 +1,2 @@
+// Package browser tests the pages of reports in a browser.
+package browser
