@@ -220,7 +220,7 @@ func (s *sequence) vain(row int) (lines []string) {
 		to[m.Text] = append(to[m.Text], m.To)
 	}
 	for _, text := range texts {
-		lines = append(lines, fmt.Sprintf("× %s: never received by %s", text, strings.Join(to[text], ", ")))
+		lines = append(lines, fmt.Sprintf("× never received by %s: %s", strings.Join(to[text], ", "), text))
 	}
 	return lines
 }
