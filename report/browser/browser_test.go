@@ -49,7 +49,7 @@ func page(t *testing.T, args ...string) context.Context {
 	t.Helper()
 	dir := t.TempDir()
 	// The exit status says what was found, and not whether there is a report.
-	out, _ := exec.Command(program, append([]string{"report", "--quiet", "--out", dir}, args...)...).CombinedOutput()
+	out, _ := exec.Command(program, append(append([]string{"report"}, args...), "--quiet", "--out", dir)...).CombinedOutput()
 	if _, err := os.Stat(filepath.Join(dir, "index.html")); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -99,16 +99,17 @@ func value[T any](t *testing.T, ctx context.Context, expression string) (v T) {
 	return v
 }
 
-// picture keeps a screenshot, if SCREENSHOTS names a directory for people to look at.
-func picture(t *testing.T, ctx context.Context, name string) {
+// picture keeps a screenshot that begins with a section, if SCREENSHOTS names a directory
+// for people to look at.
+func picture(t *testing.T, ctx context.Context, name, section string) {
 	t.Helper()
 	dir := os.Getenv("SCREENSHOTS")
 	if dir == "" {
 		return
 	}
 	var png []byte
-	do(t, ctx, chromedp.FullScreenshot(&png, 100))
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o666); err != nil {
+	do(t, ctx, chromedp.Evaluate(`document.getElementById("`+section+`").scrollIntoView()`, nil), chromedp.CaptureScreenshot(&png))
+	if err := os.WriteFile(filepath.Join(dir, name+"-"+section+".png"), png, 0o666); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -134,7 +135,9 @@ func TestStepping(t *testing.T) {
 		}
 	}
 	do(t, ctx, chromedp.KeyEvent(kb.End))
-	picture(t, ctx, "raft")
+	for _, section := range []string{"answer", "trace", "why", "coverage"} {
+		picture(t, ctx, "raft", section)
+	}
 }
 
 // TestZoom: every figure is drawn, says in words what it shows, and grows and shrinks
@@ -191,7 +194,8 @@ func TestColours(t *testing.T) {
 			t.Errorf("%s: the least contrast is %.2f, want 4.5", scheme, got)
 		}
 		do(t, ctx, chromedp.KeyEvent(kb.End))
-		picture(t, ctx, "lasso-"+scheme)
+		picture(t, ctx, scheme, "trace")
+		picture(t, ctx, scheme, "proof")
 	}
 	if backs["light"] == backs["dark"] {
 		t.Errorf("the page is %s, light and dark", backs["light"])
@@ -212,5 +216,5 @@ func TestReachable(t *testing.T) {
 	if outline := value[string](t, ctx, `getComputedStyle(document.activeElement).outlineStyle`); outline == "none" {
 		t.Error("the focus cannot be seen")
 	}
-	picture(t, ctx, "pbft")
+	picture(t, ctx, "pbft", "diagram")
 }
