@@ -90,7 +90,20 @@ func (d *document) answer() string {
 	if err != nil {
 		return asked
 	}
-	return "**Asked:** " + plain(asked) + "\n\n**Found:** " + plain(strings.Join(strings.Fields(found), " ")) + "\n"
+	return "**Asked:** " + plain(asked) + "\n\n**Found:** " + plain(sentences(found)) + "\n"
+}
+
+// sentences joins lines; those that go on with the one before are indented.
+func sentences(text string) string {
+	var out []string
+	for line := range strings.Lines(text) {
+		if k := len(out) - 1; k >= 0 && strings.HasPrefix(line, " ") {
+			out[k] += " " + strings.TrimSpace(line)
+		} else {
+			out = append(out, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(out, ". ") + "."
 }
 
 // coverage shows what the run counted, in plots and in numbers.

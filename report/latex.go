@@ -84,26 +84,32 @@ func texRender(w *bytes.Buffer, source []byte, root ast.Node) error {
 	})
 }
 
-// texColumns begins a table. A column is as wide as the root of its longest text: then
-// long texts have more lines than short ones, and columns of short ones are narrow.
+// texColumns begins a table. Each column has room for its longest word, and what is left
+// is shared by the roots of the longest texts: then long texts have more lines than
+// short ones.
 func texColumns(table *east.Table, source []byte) string {
-	weights := make([]float64, len(table.Alignments))
-	total := 0.0
+	const usable, character = 0.9, 1.0 / 130 // of the line; the rest is between the columns
+	words, texts := make([]float64, len(table.Alignments)), make([]float64, len(table.Alignments))
+	left, total := usable, 0.0
 	for r := table.FirstChild(); r != nil; r = r.NextSibling() {
 		k := 0
 		for c := r.FirstChild(); c != nil; c = c.NextSibling() {
-			weights[k] = max(weights[k], math.Sqrt(float64(len(c.Lines().Value(source)))))
+			text := string(c.Lines().Value(source))
+			texts[k] = max(texts[k], math.Sqrt(float64(len(text))))
+			for _, w := range strings.Fields(text) {
+				words[k] = max(words[k], character*float64(min(len(w), 20)))
+			}
 			k++
 		}
 	}
-	for _, w := range weights {
-		total += w
+	for k := range words {
+		left -= words[k]
+		total += texts[k]
 	}
 	var b strings.Builder
 	b.WriteString("{\\scriptsize\\begin{longtable}{")
-	for _, w := range weights {
-		const usable = 0.9 // the rest is between the columns
-		fmt.Fprintf(&b, ">{\\raggedright\\arraybackslash}p{%.3f\\linewidth}", usable*w/total)
+	for k := range words {
+		fmt.Fprintf(&b, ">{\\raggedright\\arraybackslash}p{%.3f\\linewidth}", words[k]+max(0, left)*texts[k]/total)
 	}
 	b.WriteString("}\n")
 	return b.String()
