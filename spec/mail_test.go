@@ -10,15 +10,15 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-type post struct{ Asked, Answered bool }
+type letterbox struct{ Asked, Answered bool }
 
 // TestMail: a step is taken by the receiver of its messages, or by whom the action
 // names, and both stand in the trace, with the messages that there are.
 func TestMail(t *testing.T) {
 	question, answer := spec.Enveloped("a", "b", "?"), spec.Enveloped("b", "a", 42)
-	model := spec.Model[post]{
-		Name: "post", Init: spec.Only(post{}), AllowDeadlock: true,
-		Mail: func(s *post) (all []spec.Envelope) {
+	model := spec.Model[letterbox]{
+		Name: "post", Init: spec.Only(letterbox{}), AllowDeadlock: true,
+		Mail: func(s *letterbox) (all []spec.Envelope) {
 			if s.Asked {
 				all = append(all, question)
 			}
@@ -27,16 +27,16 @@ func TestMail(t *testing.T) {
 			}
 			return all
 		},
-		Actions: []spec.Action[post]{
-			spec.Do("Ask", func(s *post) bool { ok := !s.Asked; s.Asked = true; return ok }).By("a"),
-			spec.ForAll("Answer", spec.Range(1, 1), func(s *post, _ int) bool {
+		Actions: []spec.Action[letterbox]{
+			spec.Do("Ask", func(s *letterbox) bool { ok := !s.Asked; s.Asked = true; return ok }).By("a"),
+			spec.ForAll("Answer", spec.Range(1, 1), func(s *letterbox, _ int) bool {
 				ok := s.Asked && !s.Answered
 				s.Answered = s.Answered || ok
 				return ok
-			}).Receives(func(*post, int) []spec.Envelope { return []spec.Envelope{question} }),
+			}).Receives(func(*letterbox, int) []spec.Envelope { return []spec.Envelope{question} }),
 		},
-		Properties: []spec.Property[post]{
-			spec.Invariant("Unanswered", func(s *post) error {
+		Properties: []spec.Property[letterbox]{
+			spec.Invariant("Unanswered", func(s *letterbox) error {
 				if s.Answered {
 					return errors.New("answered")
 				}
