@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/proof"
@@ -61,7 +62,7 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte) ([]Finding, error) {
 	}
 	out = append(out, traces...)
 	repeated := v.repeat
-	if v.Quick || c.Options.Limited {
+	if v.Quick || c.cut() {
 		repeated = v.sample
 	}
 	last, err := repeated(ctx, c)
@@ -96,6 +97,11 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 		return nil, errors.New(shorten(err.Error()))
 	}
 	fields, ok := all.(map[string]any)
+	for _, part := range []any{fields, fields["options"], fields["proof"]} {
+		if err := exact(part); err != nil {
+			return nil, err
+		}
+	}
 	if !ok || c.Format != format {
 		return nil, fmt.Errorf("format = %.40q, want %q", c.Format, format)
 	}
@@ -113,6 +119,24 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 		return nil, fmt.Errorf("proof: model %s has none", c.entry.Name)
 	}
 	return c, nil
+}
+
+// exact refuses names of fields that package json takes for others, because it does not
+// tell capitals from small letters.
+func exact(object any) error {
+	fields, _ := object.(map[string]any)
+	for name := range fields {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
+			return fmt.Errorf("unknown field %.40q", name)
+		}
+	}
+	return nil
+}
+
+// cut reports whether the run claims to have been ended by a limit of time or memory.
+func (c *claim) cut() bool {
+	_, why := c.result["reason"]
+	return c.Options.Limited && (why || c.result["verdict"] == string(explorer.Incomplete))
 }
 
 // subject finds the model, its constants and its bug.

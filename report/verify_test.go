@@ -85,6 +85,7 @@ func TestHostile(t *testing.T) {
 		"bug typed":      {replaced(`"bug": ""`, `"bug": 7`), "result.bug = 7"},
 		"no such bug":    {replaced(`"bug": ""`, `"bug": "nosuch"`), "unknown bug"},
 		"unknown field":  {replaced(`"format":`, `"extra": 1, "format":`), "extra"},
+		"two of a name":  {replaced(`"format":`, `"Options": {}, "format":`), "unknown field"},
 		"a list proved":  {replaced(`"format":`, `"proof": [], "format":`), "proof"},
 	} {
 		t.Run(name, func(t *testing.T) {
