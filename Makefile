@@ -7,7 +7,7 @@ STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 RACE = $(shell go list ./... | grep -v -e /cmd/ -e /examples/ -e /models/ -e /render/draw -e /internal/house)
 COUNT = 6
 
-.PHONY: help test test-full check fmt vet staticcheck race bench bench-peers golden readme tlc
+.PHONY: help test test-full check fmt vet staticcheck race browser bench bench-peers golden readme tlc
 
 help:
 	@echo 'usage: make TARGET'
@@ -33,6 +33,10 @@ staticcheck: ## staticcheck, built by go run
 
 race: ## the race detector, where it is affordable
 	go test -race $(RACE)
+
+browser: ## the pages of reports in headless Chromium, if there is one
+	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then cd report/browser && go vet . && go test -count 1 .; \
+	else echo "skipped: neither Chromium nor Chrome is installed"; fi
 
 bench: ## benchmarks, COUNT times, into bench.txt: compare two of these with benchstat
 	MCHECK_FULL=1 go test -run '^$$' -bench . -count $(COUNT) ./... | tee bench.txt

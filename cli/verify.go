@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/proof"
 	"github.com/mcheck/mcheck/report"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -66,7 +67,7 @@ func (v *verification) run(ctx context.Context, dir string) error {
 	if !v.seed.given {
 		v.seed.value = uint64(time.Now().UnixNano()) >> 2
 	}
-	verifier := &report.Verifier{Entries: v.entries, Version: ownVersion(), Check: v.check, Quick: v.quick.value, Seed: v.seed.value}
+	verifier := &report.Verifier{Entries: v.entries, Version: ownVersion(), Check: v.check, Prove: v.prove, Quick: v.quick.value, Seed: v.seed.value}
 	findings, err := verifier.Verify(ctx, raw)
 	if err != nil {
 		return v.failed(err)
@@ -107,6 +108,15 @@ func (v *verification) check(ctx context.Context, e *spec.Entry, constants spec.
 	}
 	result.Ledger.Notes = append(result.Ledger.Notes, c.notes(constants, result)...)
 	return result, nil
+}
+
+// prove checks the steps of a model's written proof.
+func (v *verification) prove(ctx context.Context, e *spec.Entry, opts proof.Options) (*proof.Result, error) {
+	result, err := proof.Check(ctx, e, opts)
+	if err == nil && ctx.Err() != nil {
+		err = fmt.Errorf("verify: %w before the proof was checked; --quick takes less", ctx.Err())
+	}
+	return result, err
 }
 
 // maxDifferences is how many differences of one part are shown.

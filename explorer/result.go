@@ -88,9 +88,9 @@ type Step struct {
 	// Note says what the changes of the state do not tell: that a step of a lasso has
 	// lowered what is stored as ranks (spec.Ranks).
 	Note string
-	// Received is the message that the step receives, if it is a handler's; InFlight
-	// are those in the network after the step. Both need Model.Network.
-	Received *spec.Envelope
+	// Received are the messages that the step receives; InFlight are those in the
+	// network after the step. Both need Model.Network or Model.Mail.
+	Received []spec.Envelope
 	InFlight []spec.Envelope
 	// Abstract is the abstract level of the step, in a counterexample to a refinement.
 	Abstract *spec.AbstractView

@@ -70,9 +70,7 @@ func (r *replayer) describe(step spec.Instance) Step {
 	for _, a := range r.w.Args(step) {
 		out.Args = append(out.Args, fmt.Sprint(a))
 	}
-	if m, ok := r.w.Received(step); ok {
-		out.Received = &m
-	}
+	out.Received = r.w.Received(step)
 	return out
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/mcheck/mcheck/explorer"
 )
 
-// repeats says which states of a lasso are repeated for ever.
-func repeats(v *explorer.Violation) string {
+// Repeats says which states of a lasso are repeated for ever.
+func Repeats(v *explorer.Violation) string {
 	switch first, last := v.Lasso.Loop+1, len(v.Trace); {
 	case v.Lasso.Back == nil:
 		return fmt.Sprintf("after state %d nothing more happens", last)
@@ -28,7 +28,7 @@ func (p *printer) lasso(v *explorer.Violation) {
 		p.linef("")
 	} else {
 		p.trace(v.Trace[:l.Loop])
-		p.linef("  *  the loop begins: %s", repeats(v))
+		p.linef("  *  the loop begins: %s", Repeats(v))
 		p.linef("")
 		p.steps(v.Trace, l.Loop, "")
 		p.hanging("  *  ", fmt.Sprintf("back to state %d by %s", l.Loop+1, l.Back.Label), 9)
@@ -48,7 +48,7 @@ func (p *printer) lasso(v *explorer.Violation) {
 		} else {
 			p.linef("     This is fair:")
 		}
-		for _, f := range fulfilled(v) {
+		for _, f := range Fulfilled(v) {
 			p.hanging("     - ", f, 7)
 		}
 		p.linef("")
@@ -61,9 +61,9 @@ func growth(l *explorer.Lasso) string { return fmt.Sprintf("%s +%d per round", l
 // fewInstances is how many instances of a conjunct of fairness are named one by one.
 const fewInstances = 8
 
-// fulfilled says how a loop meets each fairness condition, those that it meets in
+// Fulfilled says how a loop meets each fairness condition, those that it meets in
 // the same way together.
-func fulfilled(v *explorer.Violation) []string {
+func Fulfilled(v *explorer.Violation) []string {
 	var ways []string
 	met := map[string][]explorer.FairOnLoop{}
 	for _, f := range v.Lasso.Fair {

@@ -19,6 +19,15 @@ func abstractChanges(steps []explorer.Step, k int) []Change {
 	return Changes(steps[k-1].Abstract.State, steps[k].Abstract.State)
 }
 
+// Abstract says what step k is to the abstract model of a violated refinement, and what
+// it changes there; nothing if there is none.
+func Abstract(v *explorer.Violation, k int) (title string, changes []Change) {
+	if v.Trace[k].Abstract == nil {
+		return "", nil
+	}
+	return v.Abstract + ": " + abstractTitle(v.Trace[k].Abstract, k), abstractChanges(v.Trace, k)
+}
+
 // abstractTitle says what a step is to the abstract model.
 func abstractTitle(v *spec.AbstractView, k int) string {
 	switch v.Kind {

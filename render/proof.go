@@ -93,6 +93,13 @@ func (p *printer) disagreements(r *proof.Result) {
 	}
 }
 
+// ProofVerdict says in a sentence what was found.
+func ProofVerdict(w io.Writer, r *proof.Result) error {
+	p := &printer{w: w}
+	p.stepsProved(r)
+	return p.err
+}
+
 func (p *printer) stepsProved(r *proof.Result) {
 	tally := map[proof.Verdict]int{}
 	for _, row := range r.Rows {

@@ -108,17 +108,28 @@ func (p *printer) counterexample(run Run, v *explorer.Violation, head string) {
 	if len(v.Trace) > 0 {
 		p.linef("")
 	}
+	p.behaviour(v)
+	p.linef("")
+}
+
+// Behaviour writes the behaviour of a violation, and in the end what it violates.
+func Behaviour(w io.Writer, v *explorer.Violation) error {
+	p := &printer{w: w}
+	p.behaviour(v)
+	return p.err
+}
+
+func (p *printer) behaviour(v *explorer.Violation) {
 	switch {
 	case v.Lasso != nil:
 		p.lasso(v)
-		p.hanging("!! ", repeats(v)+": "+v.Message, 3)
+		p.hanging("!! ", Repeats(v)+": "+v.Message, 3)
 	case len(v.Trace) > 0:
 		p.steps(v.Trace, 0, v.Abstract)
 		p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), Headline(v)+": "+v.Message, 12)
 	default:
 		p.hanging("!! ", v.Message, 3)
 	}
-	p.linef("")
 }
 
 func (p *printer) trace(steps []explorer.Step) { p.steps(steps, 0, "") }
@@ -207,7 +218,7 @@ func verdict(r *explorer.Result, v *explorer.Violation) string {
 	case explorer.Unreachable:
 		return "no reachable state shows " + v.Property
 	case explorer.Liveness:
-		return text + " (" + repeats(v) + ")"
+		return text + " (" + Repeats(v) + ")"
 	}
 	text += ", after " + count(uint64(len(v.Trace)-1), "step")
 	if r.Ledger.Order == explorer.BFS && len(r.Ledger.From) == 0 {

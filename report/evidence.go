@@ -32,6 +32,7 @@ type evidence struct {
 	Options options         `json:"options"`
 	Digests []string        `json:"digests"` // of the states of each level
 	Result  json.RawMessage `json:"result"`  // as --json reports it, less what it cost
+	Proof   *provedEvidence `json:"proof,omitempty"`
 }
 
 // options are the flags that a result depends on.
@@ -96,6 +97,9 @@ func newEvidence(s *Subject, result *explorer.Result) (*evidence, error) {
 	e := &evidence{
 		Format: format, Version: s.Version, Sources: sources, Options: optionsOf(&s.Options),
 		Digests: []string{}, Result: b.Bytes(),
+	}
+	if e.Proof, err = s.Proof.evidence(); err != nil {
+		return nil, err
 	}
 	if s.Blind {
 		e.Hidden = hiddenBug(s.Entry.Name, s.Constants.Bug)

@@ -8,6 +8,7 @@ import (
 	"html/template"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
@@ -21,10 +22,13 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"prose": prose, "image": image, "plus": func(a, b int) int { return a + b },
 }).Parse(pageSource))
 
+// dialect is the Markdown that our documents are written in.
+var dialect = goldmark.New(goldmark.WithExtensions(extension.Table))
+
 // prose makes HTML of Markdown, in which raw HTML is left out.
 func prose(text string) (template.HTML, error) {
 	var b bytes.Buffer
-	err := goldmark.Convert([]byte(text), &b)
+	err := dialect.Convert([]byte(text), &b)
 	return template.HTML(b.String()), err
 }
 
@@ -39,7 +43,10 @@ type shownStep struct {
 	Changes           []string
 	Nodes             []string // heads of the columns
 	Rows              []row
-	Wrong             string
+	// Abstract says what the step is to the abstract model of a refinement.
+	Abstract        string
+	AbstractChanges []string
+	Note, Wrong     string
 }
 
 // row is a variable of the nodes, with the value that each has; or one of the whole
@@ -80,12 +87,30 @@ func (d *document) steps() (out []shownStep) {
 			s.Changes = changes(trace[k-1].State, trace[k].State)
 		}
 		s.Nodes, s.Rows = columns(trace, k)
-		if k == len(trace)-1 {
-			s.Wrong = render.Headline(d.violation) + ": " + d.violation.Message
-		}
+		title, changes := render.Abstract(d.violation, k)
+		s.Abstract, s.AbstractChanges = title, inWords(changes)
 		out = append(out, s)
 	}
-	return out
+	return d.closed(out)
+}
+
+// closed says in the last step what is wrong. A lasso ends with a step back.
+func (d *document) closed(steps []shownStep) []shownStep {
+	v := d.violation
+	last := &steps[len(steps)-1]
+	if l := v.Lasso; l != nil && l.Back != nil {
+		steps[l.Loop].Note = "The loop begins: " + render.Repeats(v) + "."
+		back := shownStep{Title: fmt.Sprintf("%s: back to state %d", l.Back.Label, l.Loop+1), Rule: l.Back.Rule, Node: l.Back.Node}
+		before := v.Trace[len(v.Trace)-1]
+		back.Changes = changes(before.State, l.Back.State)
+		back.Nodes, back.Rows = columns([]explorer.Step{before, *l.Back}, 1)
+		steps = append(steps, back)
+		last = &steps[len(steps)-1]
+	} else if l != nil {
+		last.Note = "Nothing more happens."
+	}
+	last.Wrong = render.Headline(v) + ": " + v.Message
+	return steps
 }
 
 // columns lays the state after step k out with a column for each node: the domain of

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/spec"
@@ -17,6 +18,8 @@ type Subject struct {
 	Constants spec.Constants
 	Options   explorer.CheckOptions
 	Version   string // of the program
+	// Proof is what was found about the model's written proof; nil if that was not asked.
+	Proof *Proved
 	// Blind hides which bug is built in.
 	Blind bool
 }
@@ -69,6 +72,19 @@ func (s *Subject) run(result *explorer.Result) render.Run {
 		run.Result, run.Bug = &hidden, ""
 	}
 	return run
+}
+
+// departure is where a trace leaves the protocol without its bug; nil if there is no
+// bug, or it does not.
+func (s *Subject) departure(trace []explorer.Step) (*behaviour.Departure, error) {
+	if s.Constants.Bug == "" {
+		return nil, nil
+	}
+	correct, err := machine(s.Entry, spec.Constants{Values: s.Constants.Values})
+	if err != nil {
+		return nil, err
+	}
+	return behaviour.Depart(correct, trace)
 }
 
 // machine compiles the model with the given bug, without reductions.

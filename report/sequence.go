@@ -1,11 +1,13 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"slices"
 	"strings"
 
+	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
 	"github.com/mcheck/mcheck/spec"
@@ -14,26 +16,34 @@ import (
 // sequence is a counterexample as a sequence diagram: one lane a node, and a row for
 // each state.
 type sequence struct {
-	trace []explorer.Step
-	lanes []string
-	wrong string // what the last state violates
-	width int    // of the widest event, in characters
-	b     strings.Builder
+	trace    []explorer.Step
+	lanes    []string
+	messages []*behaviour.Message
+	wrong    string // what the last state violates
+	loop     int    // the row that the last one is the same as, -1 if it is no loop
+	width    int    // of the widest event, in characters
+	b        strings.Builder
 }
-
-// elsewhere is the lane of steps that no node takes.
-const elsewhere = "environment"
 
 // sequenceDOT draws it in the DOT language: the rows are ranks, and the lanes are
 // held straight by edges that weigh more than messages do.
-func sequenceDOT(trace []explorer.Step, wrong string) []byte {
-	s := &sequence{trace: trace, lanes: lanesOf(trace), wrong: wrong}
+func sequenceDOT(v *explorer.Violation) []byte {
+	trace, wrong := v.Trace, render.Headline(v)+": "+v.Message
+	s := &sequence{loop: -1}
+	if l := v.Lasso; l != nil {
+		wrong = render.Repeats(v) + ": " + wrong
+		if l.Back != nil {
+			trace, s.loop = append(slices.Clone(trace), *l.Back), l.Loop
+		}
+	}
+	s.trace, s.wrong = trace, wrong
+	s.lanes, s.messages = behaviour.Lanes(trace), behaviour.Messages(trace)
 	s.linef("digraph sequence {")
 	s.linef(`  graph [rankdir=TB, ranksep=0.3, nodesep=0.6, splines=line];`)
 	s.linef(`  node [fontname=Helvetica, fontsize=11, shape=plain]; edge [fontname=Helvetica, fontsize=10];`)
 	for row := 1; row < len(trace); row++ {
 		for _, line := range s.told(row) {
-			s.width = max(s.width, len([]rune(line)))
+			s.width = max(s.width, len([]rune(line.text)))
 		}
 	}
 	for row := range trace {
@@ -44,7 +54,7 @@ func sequenceDOT(trace []explorer.Step, wrong string) []byte {
 			s.linef(`  %s -> %s [arrowhead=none, color="#808080", weight=1000];`, at(row, k), at(row+1, k))
 		}
 	}
-	s.messages()
+	s.arrows()
 	s.linef("}")
 	return []byte(s.b.String())
 }
@@ -53,35 +63,9 @@ func (s *sequence) linef(format string, args ...any) { fmt.Fprintf(&s.b, format+
 
 func at(row, lane int) string { return fmt.Sprintf("r%d_%d", row, lane) }
 
-// lanesOf names the nodes: those that take steps, send or receive.
-func lanesOf(trace []explorer.Step) (lanes []string) {
-	add := func(name string) {
-		if !slices.Contains(lanes, name) {
-			lanes = append(lanes, name)
-		}
-	}
-	alone := false
-	for k, step := range trace {
-		if step.Node != "" {
-			add(step.Node)
-		} else if k > 0 {
-			alone = true
-		}
-		for _, m := range step.InFlight {
-			add(m.From)
-			add(m.To)
-		}
-	}
-	slices.Sort(lanes)
-	if alone {
-		lanes = append(lanes, elsewhere)
-	}
-	return lanes
-}
-
 func (s *sequence) laneOf(node string) int {
 	if node == "" {
-		node = elsewhere
+		node = behaviour.Elsewhere
 	}
 	return slices.Index(s.lanes, node)
 }
@@ -90,6 +74,9 @@ func (s *sequence) laneOf(node string) int {
 func (s *sequence) row(row int) {
 	var chain []string
 	for k, name := range s.lanes {
+		if s.isLost(row, k, -1) {
+			chain = append(chain, s.cross(row, k, "l"))
+		}
 		chain = append(chain, at(row, k))
 		switch {
 		case row == 0:
@@ -99,8 +86,27 @@ func (s *sequence) row(row int) {
 		default:
 			s.linef(`  %s [group=l%d, shape=point, width=0.02, color="#808080"];`, at(row, k), k)
 		}
+		if s.isLost(row, k, 1) {
+			chain = append(chain, s.cross(row, k, "r"))
+		}
 	}
 	s.linef(`  { rank=same; %s [style=invis]; }`, strings.Join(chain, " -> "))
+}
+
+// isLost reports whether a message is never received that lane k sends in a row, to
+// its left or to its right.
+func (s *sequence) isLost(row, k, side int) bool {
+	return slices.ContainsFunc(s.messages, func(m *behaviour.Message) bool {
+		return len(m.Received) == 0 && m.Sent == row && row > 0 && s.laneOf(m.From) == k && cmp.Compare(s.laneOf(m.To), k) == side
+	})
+}
+
+// cross draws the end of an arrow that arrives nowhere.
+func (s *sequence) cross(row, k int, side string) string {
+	id := at(row, k) + side
+	s.linef(`  %s [label=<<FONT COLOR="%s" POINT-SIZE="18"><B>×</B></FONT>>];`, id, lostColour)
+	s.linef(`  %s -> %s [style=dashed, color="%s", arrowhead=none, constraint=false];`, at(row, k), id, lostColour)
+	return id
 }
 
 // head names a lane. It is as wide as the widest event, so that no event of one lane
@@ -121,40 +127,100 @@ func box(colour string, lines ...string) string {
 
 // event is the box of a step.
 func (s *sequence) event(row int) string {
-	told, colour := s.told(row), "#FFFFFF"
-	for k, line := range told {
-		told[k] = html.EscapeString(line)
+	colour := "#FFFFFF"
+	var text []string
+	for k, line := range s.told(row) {
+		told := html.EscapeString(line.text)
+		if line.colour != "" {
+			told = fmt.Sprintf(`<FONT COLOR="%s">%s</FONT>`, line.colour, told)
+		}
+		if k == 0 || line.bold {
+			told = "<B>" + told + "</B>"
+		}
+		if line.bold {
+			colour = "#FDE7E9"
+		}
+		text = append(text, told)
 	}
-	told[0] = "<B>" + told[0] + "</B>"
-	if row == len(s.trace)-1 && s.wrong != "" {
-		colour = "#FDE7E9"
-		told[len(told)-1] = `<FONT COLOR="#B00020"><B>` + told[len(told)-1] + `</B></FONT>`
-	}
-	if s.trace[row].Received != nil {
-		told[1] = `<FONT COLOR="#0072B2">` + told[1] + `</FONT>`
-	}
-	return box(colour, told...)
+	return box(colour, text...)
 }
 
-// told tells what a step does, line by line: its action, the message that it
-// receives, the changes that are no messages, and what it violates.
-func (s *sequence) told(row int) []string {
-	step, before := &s.trace[row], &s.trace[row-1]
-	title := step.Action
-	if step.Received == nil {
-		title = step.Label
+// line is one in the box of a step.
+type line struct {
+	text, colour string
+	bold         bool
+}
+
+const (
+	receivedColour = "#0072B2"
+	againColour    = "#9A5B00"
+	unsentColour   = "#8E3B8E"
+	lostColour     = "#B00020"
+)
+
+// lookOf is the colour of a message that is received in a row.
+func lookOf(m *behaviour.Message, row int) string {
+	switch {
+	case m.Unsent:
+		return unsentColour
+	case m.Received[0] != row:
+		return againColour
 	}
-	lines := []string{fmt.Sprintf("%d  %s", row+1, shorten(title))}
-	if step.Received != nil {
-		lines = append(lines, shorten(step.Received.Text))
+	return receivedColour
+}
+
+// told tells what a step does, line by line: its action, the messages that it
+// receives, the changes that are no messages, those that it sends in vain, and what it
+// violates.
+func (s *sequence) told(row int) (lines []line) {
+	step, before := &s.trace[row], &s.trace[row-1]
+	add := func(colour, text string) { lines = append(lines, line{text: shorten(text), colour: colour}) }
+	title := step.Label
+	if len(step.Received) == 1 && strings.Contains(step.Label, "("+step.Received[0].Text) {
+		title = step.Action // the message is on the next line
+	}
+	number := row + 1
+	if s.loop >= 0 && row == len(s.trace)-1 {
+		number, title = s.loop+1, title+": back to state "+fmt.Sprint(s.loop+1)
+	}
+	add("", fmt.Sprintf("%d  %s", number, title))
+	if row == s.loop {
+		add(againColour, "the loop begins after this")
+	}
+	for _, m := range s.messages {
+		if slices.Contains(m.Received, row) && m.From != m.To {
+			add(lookOf(m, row), m.Text)
+		}
 	}
 	for _, c := range render.Changes(before.State, step.State) {
 		if !isMessage(c, before.InFlight, step.InFlight) {
-			lines = append(lines, shorten(strings.ReplaceAll(c.String(), "->", "→")))
+			add("", strings.ReplaceAll(c.String(), "->", "→"))
 		}
 	}
+	for _, text := range s.vain(row) {
+		add(lostColour, text)
+	}
 	if row == len(s.trace)-1 && s.wrong != "" {
-		lines = append(lines, shorten("× "+s.wrong))
+		lines = append(lines, line{text: shorten("× " + s.wrong), colour: lostColour, bold: true})
+	}
+	return lines
+}
+
+// vain tells of the messages sent in a row that some never receive.
+func (s *sequence) vain(row int) (lines []string) {
+	to := map[string][]string{}
+	var texts []string
+	for _, m := range s.messages {
+		if m.Sent != row || len(m.Received) > 0 || m.From == m.To {
+			continue
+		}
+		if to[m.Text] == nil {
+			texts = append(texts, m.Text)
+		}
+		to[m.Text] = append(to[m.Text], m.To)
+	}
+	for _, text := range texts {
+		lines = append(lines, fmt.Sprintf("× never received by %s: %s", strings.Join(to[text], ", "), text))
 	}
 	return lines
 }
@@ -168,7 +234,7 @@ func isMessage(c render.Change, before, after []spec.Envelope) bool {
 		c.Op == render.Removed && slices.ContainsFunc(before, is(c.From.String()))
 }
 
-const longest = 70 // characters of a line in a drawing
+const longest = 60 // characters of a line in a drawing
 
 func shorten(text string) string {
 	if r := []rune(text); len(r) > longest {
@@ -177,51 +243,17 @@ func shorten(text string) string {
 	return text
 }
 
-// message is one from its sending on.
-type message struct {
-	spec.Envelope
-	sent     int
-	received []int
-}
-
-// messagesOf follows the messages of a trace: those that the network has more of
-// after a step were sent in it.
-func messagesOf(trace []explorer.Step) (all []*message) {
-	for row := 1; row < len(trace); row++ {
-		if m := trace[row].Received; m != nil {
-			if k := slices.IndexFunc(all, func(sent *message) bool { return sent.Envelope == *m }); k >= 0 {
-				all[k].received = append(all[k].received, row)
-			}
+// arrows draws an arrow for each receipt.
+func (s *sequence) arrows() {
+	for _, m := range s.messages {
+		if m.From == m.To || m.Sent == 0 {
+			continue
 		}
-		have := map[spec.Envelope]int{}
-		for _, m := range trace[row-1].InFlight {
-			have[m]++
-		}
-		for _, m := range trace[row].InFlight {
-			if have[m]--; have[m] < 0 {
-				all = append(all, &message{Envelope: m, sent: row})
-			}
-		}
-	}
-	return all
-}
-
-// messages draws an arrow for each receipt. A message that the trace never receives,
-// which stands for a lost one, ends in a cross beside its sender.
-func (s *sequence) messages() {
-	for k, m := range messagesOf(s.trace) {
-		from, to := s.laneOf(m.From), s.laneOf(m.To)
-		if len(m.received) == 0 {
-			s.linef(`  lost%d [label=<<FONT COLOR="#B00020">× never received: %s</FONT>>];`, k, html.EscapeString(shorten(m.Text)))
-			s.linef(`  %s -> lost%d [style=dashed, color="#B00020", constraint=false];`, at(m.sent, from), k)
-			s.linef(`  { rank=same; %s; lost%d; }`, at(min(m.sent+1, len(s.trace)-1), from), k)
-		}
-		for n, row := range m.received {
-			look := `color="#0072B2"`
-			if n > 0 {
-				look = `color="#9A5B00", fontcolor="#9A5B00", xlabel="again"`
-			}
-			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, %s];`, at(m.sent, from), at(row, to), look)
+		for _, row := range m.Received {
+			colour := lookOf(m, row)
+			look := map[string]string{againColour: `, xlabel="again"`, unsentColour: `, style=dashed, xlabel="at will"`}[colour]
+			s.linef(`  %s -> %s [constraint=false, penwidth=1.4, color="%s", fontcolor="%s"%s];`,
+				at(m.Sent, s.laneOf(m.From)), at(row, s.laneOf(m.To)), colour, colour, look)
 		}
 	}
 }

@@ -13,13 +13,46 @@ func written(write func(*bytes.Buffer) error) (string, error) {
 }
 
 // plain makes Markdown of text that is none.
-func plain(text string) string {
+func plain(text string) string { return escape(strings.Join(strings.Fields(text), " ")) }
+
+func escape(text string) string {
 	var b strings.Builder
-	for _, r := range strings.Join(strings.Fields(text), " ") {
+	for _, r := range text {
 		if strings.ContainsRune("\\`*_{}[]<>()#+-.!|&~$", r) {
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// plainWithCode is plain for text in which `this` is code.
+func plainWithCode(text string) string {
+	parts := strings.Split(strings.Join(strings.Fields(text), " "), "`")
+	if len(parts)%2 == 0 {
+		return plain(text)
+	}
+	for k, part := range parts {
+		if k%2 == 0 {
+			parts[k] = escape(part)
+		} else {
+			parts[k] = "`" + strings.ReplaceAll(part, "|", "\\|") + "`"
+		}
+	}
+	return strings.Join(parts, "")
+}
+
+// tableOf makes a table, of which the first row is the head.
+func tableOf(rows [][]string) string {
+	var b strings.Builder
+	for k, row := range rows {
+		for _, cell := range row {
+			b.WriteString("| " + plainWithCode(cell) + " ")
+		}
+		b.WriteString("|\n")
+		if k == 0 {
+			b.WriteString(strings.Repeat("| --- ", len(row)) + "|\n")
+		}
 	}
 	return b.String()
 }

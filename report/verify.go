@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/proof"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -29,6 +31,8 @@ type Verifier struct {
 	Version string // of the program
 	// Check runs a model as the program does that wrote the evidence.
 	Check func(context.Context, *spec.Entry, spec.Constants, explorer.CheckOptions) (*explorer.Result, error)
+	// Prove checks the steps of a model's written proof.
+	Prove func(context.Context, *spec.Entry, proof.Options) (*proof.Result, error)
 	// Quick asks for the traces and a sample of the levels only; Seed chooses it.
 	Quick bool
 	Seed  uint64
@@ -41,6 +45,7 @@ type claim struct {
 	constants spec.Constants
 	result    map[string]any // of Result
 	digests   any
+	proved    any // Proof.Result
 }
 
 // Verify says what of the evidence holds. The error is of the run, not of the
@@ -57,14 +62,22 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte) ([]Finding, error) {
 	}
 	out = append(out, traces...)
 	repeated := v.repeat
-	if v.Quick || c.Options.Limited {
+	if v.Quick || c.cut() {
 		repeated = v.sample
 	}
 	last, err := repeated(ctx, c)
 	if err != nil {
 		return out, err
 	}
-	return append(out, last), nil
+	out = append(out, last)
+	if c.entry.Proof != nil {
+		proved, err := v.proof(ctx, c)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, proved)
+	}
+	return out, nil
 }
 
 // read makes sure that the evidence has the right form and is about a model that
@@ -84,6 +97,11 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 		return nil, errors.New(shorten(err.Error()))
 	}
 	fields, ok := all.(map[string]any)
+	for _, part := range []any{fields, fields["options"], fields["proof"]} {
+		if err := exact(part); err != nil {
+			return nil, err
+		}
+	}
 	if !ok || c.Format != format {
 		return nil, fmt.Errorf("format = %.40q, want %q", c.Format, format)
 	}
@@ -91,7 +109,34 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 		return nil, fmt.Errorf("result = %s, want an object", brief(fields["result"]))
 	}
 	c.digests = fields["digests"]
-	return c, v.subject(c)
+	if proved, ok := fields["proof"].(map[string]any); ok {
+		c.proved = proved["result"]
+	}
+	if err := v.subject(c); err != nil {
+		return nil, err
+	}
+	if c.Proof != nil && c.entry.Proof == nil {
+		return nil, fmt.Errorf("proof: model %s has none", c.entry.Name)
+	}
+	return c, nil
+}
+
+// exact refuses names of fields that package json takes for others, because it does not
+// tell capitals from small letters.
+func exact(object any) error {
+	fields, _ := object.(map[string]any)
+	for name := range fields {
+		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
+			return fmt.Errorf("unknown field %.40q", name)
+		}
+	}
+	return nil
+}
+
+// cut reports whether the run claims to have been ended by a limit of time or memory.
+func (c *claim) cut() bool {
+	_, why := c.result["reason"]
+	return c.Options.Limited && (why || c.result["verdict"] == string(explorer.Incomplete))
 }
 
 // subject finds the model, its constants and its bug.
@@ -158,107 +203,6 @@ func (v *Verifier) sources(c *claim) Finding {
 		f.Note += fmt.Sprintf("; written by version %s, this is %s", brief(c.Version), brief(v.Version))
 	}
 	return f
-}
-
-// traces replays every counterexample of the evidence.
-func (v *Verifier) traces(c *claim) ([]Finding, error) {
-	all := []any{c.result["violation"]}
-	for _, field := range []string{"violations", "bounded"} {
-		more, _ := c.result[field].([]any)
-		if field == "violations" && len(more) > 0 {
-			more = more[1:] // the first is the violation
-		}
-		all = append(all, more...)
-	}
-	var out []Finding
-	for _, violation := range all {
-		if violation == nil {
-			continue
-		}
-		f, err := replay(c, violation)
-		if err != nil {
-			return nil, err
-		}
-		f.What = fmt.Sprintf("trace %d", len(out)+1)
-		out = append(out, f)
-	}
-	return out, nil
-}
-
-// replay follows one trace.
-func replay(c *claim, violation any) (Finding, error) {
-	labels, states, err := stepsOf(violation)
-	if err != nil || len(labels) == 0 {
-		return Finding{Note: "no steps", Wrong: texts(err)}, nil
-	}
-	m, err := machine(c.entry, c.constants)
-	if err != nil {
-		return Finding{}, err
-	}
-	var near []string // how the state that was reached differs
-	replayed, err := explorer.Replay(m, labels, unshown(m, states[0]), func(k int, state spec.Value) bool {
-		found, err := treeOf(state)
-		if err != nil {
-			return false
-		}
-		near = differences(fmt.Sprintf("step %d, %s: state", k+1, shorten(labels[k])), states[k], found)
-		return len(near) == 0
-	})
-	if err != nil {
-		return Finding{}, err
-	}
-	if k := len(replayed.Steps); replayed.Enabled != nil {
-		if len(near) == 0 {
-			near = []string{fmt.Sprintf("step %d, %s: the model cannot take it there", k+1, shorten(labels[k]))}
-		}
-		return Finding{Wrong: near}, nil
-	}
-	fields := violation.(map[string]any)
-	f := Finding{Note: fmt.Sprintf("%d states replayed", len(labels))}
-	if fields["kind"] == string(explorer.Safety) {
-		if claimed, is := fields["property"].(string); replayed.Violated[claimed] == "" {
-			f.Wrong = []string{fmt.Sprintf("property %s (a name: %v) is not violated in the last state", brief(fields["property"]), is)}
-		} else if message := replayed.Violated[claimed]; fields["message"] != message {
-			f.Wrong = differences("message", fields["message"], message)
-		} else {
-			f.Note += ", and the last one violates " + claimed
-		}
-	}
-	return f, nil
-}
-
-func texts(err error) []string {
-	if err == nil {
-		return nil
-	}
-	return []string{err.Error()}
-}
-
-// stepsOf reads the trace of a violation.
-func stepsOf(violation any) (labels []string, states []any, err error) {
-	fields, ok := violation.(map[string]any)
-	if !ok {
-		return nil, nil, fmt.Errorf("violation = %s, want an object", brief(violation))
-	}
-	trace, ok := fields["trace"].([]any)
-	if !ok {
-		return nil, nil, fmt.Errorf("trace = %s, want a list", brief(fields["trace"]))
-	}
-	for k, s := range trace {
-		step, _ := s.(map[string]any)
-		label, ok := step["action"].(string)
-		if !ok {
-			return nil, nil, fmt.Errorf("trace[%d].action = %s, want a label", k, brief(step["action"]))
-		}
-		labels, states = append(labels, label), append(states, step["state"])
-	}
-	return labels, states, nil
-}
-
-// unshown lists the ghosts that a trace does not show.
-func unshown(m *spec.Machine, state any) []string {
-	fields, _ := state.(map[string]any)
-	return slices.DeleteFunc(slices.Clone(m.Ghosts), func(name string) bool { return has(fields, name) })
 }
 
 // repeat runs the model again and compares everything.

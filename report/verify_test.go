@@ -12,6 +12,7 @@ import (
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/models"
 	"github.com/mcheck/mcheck/models/twopc"
+	"github.com/mcheck/mcheck/proof"
 	"github.com/mcheck/mcheck/report"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -25,6 +26,7 @@ func verifier() *report.Verifier {
 		Check: func(context.Context, *spec.Entry, spec.Constants, explorer.CheckOptions) (*explorer.Result, error) {
 			return nil, errNotRun
 		},
+		Prove: func(context.Context, *spec.Entry, proof.Options) (*proof.Result, error) { return nil, errNotRun },
 	}
 }
 
@@ -83,6 +85,8 @@ func TestHostile(t *testing.T) {
 		"bug typed":      {replaced(`"bug": ""`, `"bug": 7`), "result.bug = 7"},
 		"no such bug":    {replaced(`"bug": ""`, `"bug": "nosuch"`), "unknown bug"},
 		"unknown field":  {replaced(`"format":`, `"extra": 1, "format":`), "extra"},
+		"two of a name":  {replaced(`"format":`, `"Options": {}, "format":`), "unknown field"},
+		"a list proved":  {replaced(`"format":`, `"proof": [], "format":`), "proof"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			findings, err := verifier().Verify(t.Context(), tt.raw)
@@ -96,6 +100,7 @@ func TestHostile(t *testing.T) {
 // FuzzVerify: no file makes Verify panic.
 func FuzzVerify(f *testing.F) {
 	f.Add(evidence(f))
+	f.Add([]byte(`{"format":"mcheck evidence 1","version":"","sources":"","options":{},"digests":[],"proof":{"quick":true,"result":{"verdict":7}},"result":{"model":"twopc","params":{},"bug":"","violation":{"kind":"liveness","loop":1e9,"lasso":{"back":{"action":"","state":{}}},"trace":[{"action":"Init","state":{}}]}}}`))
 	f.Add([]byte(`{"format":"mcheck evidence 1","version":"","sources":"","options":{},"digests":[],"result":{"model":"twopc","params":{},"bug":"","violation":{"kind":"safety","trace":[{"action":"Init","state":[]}]}}}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for _, quick := range []bool{false, true} {

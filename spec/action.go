@@ -27,6 +27,7 @@ type action[S any] struct {
 	vacant bool // its update or its domain is nil
 	// receives tells that the action is a handler: it cannot read the network.
 	receives bool
+	mail     mail[S]
 	// instances returns a fresh enumerator of the parameters, for one worker.
 	instances func() instances[S]
 }

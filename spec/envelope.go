@@ -3,11 +3,16 @@ package spec
 import "fmt"
 
 // Envelope is a message as an outsider sees it: whom it is from and to, and how it
-// prints.
+// prints. Without From it is from the node whose step sends it.
 type Envelope struct{ From, To, Text string }
 
+// Enveloped returns a message, from and to nodes that print like that.
+func Enveloped(from, to, message any) Envelope {
+	return Envelope{fmt.Sprint(from), fmt.Sprint(to), fmt.Sprint(message)}
+}
+
 func (n *Network[S, I, N, M]) envelope(m *M) Envelope {
-	return Envelope{fmt.Sprint(n.From(m)), fmt.Sprint(n.To(m)), fmt.Sprint(*m)}
+	return Enveloped(n.From(m), n.To(m), *m)
 }
 
 func (n *Network[S, I, N, M]) inFlight(s *S) (out []Envelope) {
@@ -24,19 +29,24 @@ func (r *receive[S, I, N, M]) envelope(k int) Envelope { return r.net.envelope(&
 
 // InFlight implements Worker.
 func (w *worker[S]) InFlight() []Envelope {
-	if w.Network == nil {
-		return nil
+	switch {
+	case w.Network != nil:
+		return w.Network.inFlight(&w.parent)
+	case w.Mail != nil:
+		return w.Mail(&w.parent)
 	}
-	return w.Network.inFlight(&w.parent)
+	return nil
 }
 
 // Received implements Worker.
-func (w *worker[S]) Received(id Instance) (Envelope, bool) {
+func (w *worker[S]) Received(id Instance) []Envelope {
 	inst := w.inst[id.Action()]
-	r, ok := inst.(enveloped)
-	if !ok {
-		return Envelope{}, false
-	}
 	inst.load(&w.parent)
-	return r.envelope(id.params()), true
+	if r, ok := inst.(enveloped); ok {
+		return []Envelope{r.envelope(id.params())}
+	}
+	if received := w.actions[id.Action()].mail.received; received != nil {
+		return received(&w.parent, inst.args(id.params()))
+	}
+	return nil
 }

@@ -27,6 +27,9 @@ type Model[S any] struct {
 	Actions []Action[S]
 	// Network declares the message channel, when some action is a handler.
 	Network AnyNetwork[S]
+	// Mail lists the messages that have been sent, or that can still be received, where
+	// the model has no Network: it is for people, see Action1.Receives.
+	Mail func(*S) []Envelope
 	// Constraints bound the exploration.
 	Constraints []Constraint[S]
 	// Properties are checked in this order.

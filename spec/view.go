@@ -193,7 +193,14 @@ func (w *worker[S]) Node(id Instance) string {
 	if r, ok := inst.(receiver); ok {
 		return fmt.Sprint(r.receiver(id.params()))
 	}
-	for _, a := range inst.args(id.params()) {
+	args := inst.args(id.params())
+	if received := w.Received(id); len(received) > 0 {
+		return received[0].To
+	}
+	if node := w.actions[id.Action()].mail.node; node != nil {
+		return node(&w.parent, args)
+	}
+	for _, a := range args {
 		if t := reflect.TypeOf(a); codec.IsIndex(t) && !w.isData(t) {
 			return fmt.Sprint(a)
 		}

@@ -85,16 +85,16 @@ type Worker interface {
 	Label(step Instance) string
 	Args(step Instance) []any
 	// Node names the node that takes a step from the parent: the receiver of a
-	// message, or else the first argument that is an element of an index type and
-	// not of Model.Data. It is empty if there is none.
+	// message, or else whom the action names, or else the first argument that is an element
+	// of an index type and not of Model.Data. It is empty if there is none.
 	Node(step Instance) string
 	// State returns a view of the parent, and InFlight the messages in its network, if
-	// the model declares one.
+	// the model declares one, or of its Mail.
 	State() Value
 	InFlight() []Envelope
-	// Received returns the message that a step from the parent receives, and false if
-	// it is no handler's.
-	Received(step Instance) (Envelope, bool)
+	// Received returns the messages that a step from the parent receives: one, if it is
+	// a handler's, or those that the action says.
+	Received(step Instance) []Envelope
 	// Probe does what Expand does, silently and calling report with a name
 	// before each piece of the model's code: for finding the one that hangs.
 	Probe(report func(what string))

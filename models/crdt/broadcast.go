@@ -65,7 +65,7 @@ func opBased[P, B, V comparable](c Config, t Type, data OpBased[P, B, V], order 
 	b.merged = b.newcomer
 	return b.model(broadcasting[P, B]{}, []spec.Action[broadcasting[P, B]]{
 		b.updating(b.update),
-		spec.ForEach2("Deliver", b.arrivals, b.deliver).Rule("RR-7506, section 2.2: an operation takes effect downstream"),
+		spec.ForEach2("Deliver", b.arrivals, b.deliver).Receives(received[broadcasting[P, B], Packet[B]]).Rule("RR-7506, section 2.2: an operation takes effect downstream"),
 	}, b.laws(), b.orderWitnesses(), spec.WFEach("Deliver"))
 }
 

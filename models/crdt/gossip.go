@@ -40,7 +40,7 @@ func stateBased[P, V comparable](c Config, t Type, data StateBased[P, V], meanin
 	g.merged = g.newcomer
 	m := g.model(gossiped[P]{Sent: spec.SetOf(Version[P]{})}, []spec.Action[gossiped[P]]{
 		g.updating(g.update),
-		spec.ForEach2("Merge", g.arrivals, g.merge).Rule("RR-7506, section 2.2: a payload that was received is merged"),
+		spec.ForEach2("Merge", g.arrivals, g.merge).Receives(received[gossiped[P], Version[P]]).Rule("RR-7506, section 2.2: a payload that was received is merged"),
 	}, g.laws(), nil, spec.WFEach("Merge"))
 	if r, ok := data.(ranged[P]); ok {
 		m.Induction = g.induction(r)

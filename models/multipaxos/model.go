@@ -19,19 +19,20 @@ func (c Config) Model() spec.Model[State] {
 		Symmetry: []spec.AnyDomain{c.Acceptors, c.Learners, c.Commands},
 		Data:     []spec.AnyDomain{c.Commands},
 		Init:     spec.Only(c.initial()),
+		Mail:     c.mail,
 		Actions: []spec.Action[State]{
-			spec.ForAll("Phase1a", c.ballots(), c.phase1a).
+			spec.ForAll("Phase1a", c.ballots(), c.phase1a).By(func(_ *State, b Ballot) string { return leader(b) }).
 				Rule("section 3: a new leader executes phase 1 for all instances at once"),
-			spec.ForAll2("Phase1b", spec.Product(acceptors, c.ballots()), c.phase1b).
+			spec.ForAll2("Phase1b", spec.Product(acceptors, c.ballots()), c.phase1b).Receives(rcvPrepare).
 				Rule("section 3: an acceptor answers for all instances with one message"),
-			spec.ForAll2("BecomeLeader", spec.Product(c.ballots(), c.quorums().Minimal()), c.becomeLeader).
+			spec.ForAll2("BecomeLeader", spec.Product(c.ballots(), c.quorums().Minimal()), c.becomeLeader).By(func(_ *State, b Ballot, _ spec.Subset[Acceptor]) string { return leader(b) }).Receives(c.rcvPromises).
 				Rule("section 3: propose what phase 1 determines, and no-ops in the gaps"),
-			spec.ForAll2("Propose", spec.Product(c.ballots(), c.Commands.All()), c.propose).
+			spec.ForAll2("Propose", spec.Product(c.ballots(), c.Commands.All()), c.propose).By(func(_ *State, b Ballot, _ Command) string { return leader(b) }).
 				Rule("section 3: the leader proposes further commands by phase 2 alone").
 				Bound(fmt.Sprintf("Len(log) < %d", c.Slots), c.slotsLeft),
-			spec.ForAll3("Phase2b", spec.Product(acceptors, c.ballots()), slots, c.phase2b).
+			spec.ForAll3("Phase2b", spec.Product(acceptors, c.ballots()), slots, c.phase2b).Receives(rcvProposal).
 				Rule("section 2.2, Phase 2(b): accept unless a higher number was promised"),
-			spec.ForAll3("Learn", spec.Product(c.Learners.All(), c.ballots()), slots, c.learn).
+			spec.ForAll3("Learn", spec.Product(c.Learners.All(), c.ballots()), slots, c.learn).Receives(rcvVotes).
 				Rule("section 2.3: a majority has accepted; section 3: commands are executed in their order"),
 		},
 		Properties: []spec.Property[State]{

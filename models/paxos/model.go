@@ -18,14 +18,15 @@ func (c Config) Model() spec.Model[State] {
 		Symmetry: []spec.AnyDomain{c.Acceptors, c.Values},
 		Data:     []spec.AnyDomain{c.Values},
 		Init:     spec.Only(c.initial()),
+		Mail:     c.mail,
 		Actions: []spec.Action[State]{
-			spec.ForAll("Phase1a", ballots, c.phase1a).
+			spec.ForAll("Phase1a", ballots, c.phase1a).By(func(_ *State, b Ballot) string { return leader(b) }).
 				Rule("section 2.2, Phase 1(a): a proposer sends a prepare request"),
-			spec.ForAll2("Phase1b", spec.Product(acceptors, ballots), c.phase1b).
+			spec.ForAll2("Phase1b", spec.Product(acceptors, ballots), c.phase1b).Receives(rcvPrepare).
 				Rule("section 2.2, Phase 1(b): promise not to accept lower numbers, report the highest-numbered proposal accepted"),
-			spec.ForAll3("Phase2a", spec.Product(ballots, values), voting.Grounds(c.quorums()), c.phase2a).
+			spec.ForAll3("Phase2a", spec.Product(ballots, values), voting.Grounds(c.quorums()), c.phase2a).Receives(rcvPromises).
 				Rule("section 2.2, Phase 2(a): propose the value of the highest-numbered proposal reported, or any"),
-			spec.ForAll3("Phase2b", spec.Product(acceptors, ballots), values, c.phase2b).
+			spec.ForAll3("Phase2b", spec.Product(acceptors, ballots), values, c.phase2b).Receives(rcvProposal).
 				Rule("section 2.2, Phase 2(b): accept unless a higher number was promised"),
 			spec.ForAll("Restart", acceptors, c.restart).
 				Rule("section 2.5: stable storage keeps what an acceptor must remember").

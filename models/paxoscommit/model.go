@@ -18,19 +18,22 @@ func (c Config) Model() spec.Model[State] {
 		Domains:  []spec.AnyDomain{c.RMs, c.Acceptors},
 		Symmetry: []spec.AnyDomain{c.RMs, c.Acceptors},
 		Init:     spec.Only(State{}),
+		Mail:     c.mail,
 		Actions: []spec.Action[State]{
 			spec.ForAll("RMPrepare", rms, c.rmPrepare).Rule("section 4.1: an RM proposes in ballot 0 that it is prepared"),
 			spec.ForAll("RMChooseToAbort", rms, c.rmChooseToAbort).Rule("section 4.1: an RM proposes in ballot 0 that it has aborted"),
-			spec.ForAll("RMRcvCommitMsg", rms, c.rmRcvCommitMsg).Rule("section 4.1: the RM obeys"),
-			spec.ForAll("RMRcvAbortMsg", rms, c.rmRcvAbortMsg).Rule("section 4.1: the RM obeys"),
-			spec.ForAll2("Phase1a", spec.Product(later, rms), c.phase1a).Rule("section 4.1: a leader begins a ballot"),
-			spec.ForAll3("Phase2a", spec.Product(later, rms), c.quorums(), c.phase2a).
+			spec.ForAll("RMRcvCommitMsg", rms, c.rmRcvCommitMsg).Receives(rcvDecision(commit)).Rule("section 4.1: the RM obeys"),
+			spec.ForAll("RMRcvAbortMsg", rms, c.rmRcvAbortMsg).Receives(rcvDecision(abort)).Rule("section 4.1: the RM obeys"),
+			spec.ForAll2("Phase1a", spec.Product(later, rms), c.phase1a).By(func(*State, Ballot, RM) string { return leaders }).
+				Rule("section 4.1: a leader begins a ballot"),
+			spec.ForAll3("Phase2a", spec.Product(later, rms), c.quorums(), c.phase2a).Receives(rcvPromises).
 				Rule("section 4.1: the value accepted in the highest ballot, or aborted if none was"),
-			spec.ForEach("DecideCommit", c.evidence, c.decideCommit).Rule("section 4.1: all instances have chosen prepared"),
-			spec.ForAll3("DecideAbort", spec.Product(rms, all), c.quorums(), c.decideAbort).Rule("section 4.1: an instance has chosen aborted"),
-			spec.ForAll3("Phase1b", spec.Product(acceptors, rms), later, c.phase1b).
+			spec.ForEach("DecideCommit", c.evidence, c.decideCommit).Receives(rcvPrepared).Rule("section 4.1: all instances have chosen prepared"),
+			spec.ForAll3("DecideAbort", spec.Product(rms, all), c.quorums(), c.decideAbort).Receives(rcvAborted).
+				Rule("section 4.1: an instance has chosen aborted"),
+			spec.ForAll3("Phase1b", spec.Product(acceptors, rms), later, c.phase1b).Receives(rcvPrepare).
 				Rule("section 4.1: an acceptor promises to ignore lower ballots, and reports"),
-			spec.ForAll2("Phase2b", spec.Product(acceptors, c.proposals()), c.phase2b).
+			spec.ForAll2("Phase2b", spec.Product(acceptors, c.proposals()), c.phase2b).Receives(rcvProposal).
 				Rule("section 4.1: an acceptor accepts, unless it has promised not to"),
 		},
 		Properties: append(tcommit.Safety(c.RMs, rmState),

@@ -21,18 +21,18 @@ func (c Config) live(m spec.Model[State]) spec.Model[State] {
 	replicas, requests, seqs, orderable := c.replicas().All(), c.Requests.All(), spec.Range(1, c.Seqs), c.orderable()
 	m.Assume = c.enoughSeqs
 	m.Actions = append(m.Actions,
-		spec.ForAll3("FairPrepare", spec.Product(replicas, seqs), requests, own.prepare).
+		spec.ForAll3("FairPrepare", spec.Product(replicas, seqs), requests, own.prepare).Receives(rcvPrePrepare).
 			Rule("section 4.2: the pre-prepare of a correct primary arrives"),
-		spec.ForAll3("FairCommit", spec.Product(replicas, seqs), orderable, own.commit).
+		spec.ForAll3("FairCommit", spec.Product(replicas, seqs), orderable, own.commit).Receives(rcvPrepares).
 			Rule("section 4.2: the prepares of 2f + 1 correct replicas arrive"),
-		spec.ForAll2("FairExecute", spec.Product(replicas, orderable), own.execute).
+		spec.ForAll2("FairExecute", spec.Product(replicas, orderable), own.execute).Receives(rcvCommits).
 			Rule("section 4.2: the commits of 2f + 1 correct replicas arrive"),
 		spec.ForAll("FairViewChange", replicas, c.fairViewChange).
 			Rule("section 4.5.2: the timer expires while a request waits, or f + 1 others have moved to a later view").
 			Bound(fmt.Sprintf("view < %d", c.Views-1), c.viewsLeft),
-		spec.ForAll2("FairNewView", spec.Product(replicas, c.orders()), own.newView).
+		spec.ForAll2("FairNewView", spec.Product(replicas, c.orders()), own.newView).Receives(rcvViewChanges).
 			Rule("section 4.4: the view-changes of 2f + 1 correct replicas arrive"),
-		spec.ForAll2("FairAcceptNewView", spec.Product(replicas, c.orders()), own.acceptNewView).
+		spec.ForAll2("FairAcceptNewView", spec.Product(replicas, c.orders()), own.acceptNewView).Receives(rcvNewView).
 			Rule("section 4.4: the new-view of a correct primary arrives"),
 	)
 	m.Fairness = []spec.Fairness{

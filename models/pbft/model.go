@@ -22,23 +22,24 @@ func (c Config) Model() spec.Model[State] {
 		Symmetry: []spec.AnyDomain{c.replicas(), c.Requests},
 		Data:     []spec.AnyDomain{c.Requests},
 		Init:     c.init(),
+		Mail:     c.mail,
 		Actions: []spec.Action[State]{
-			spec.ForAll("ClientRequest", requests, c.clientRequest).
+			spec.ForAll("ClientRequest", requests, c.clientRequest).By(func(*State, Request) string { return clients }).
 				Rule("section 4.1: a client sends a signed request"),
-			spec.ForAll2("PrePrepare", spec.Product(replicas, requests), c.prePrepare).
+			spec.ForAll2("PrePrepare", spec.Product(replicas, requests), c.prePrepare).Receives(rcvRequest).
 				Rule("section 4.2: the primary assigns a sequence number and multicasts a pre-prepare"),
-			spec.ForAll3("Prepare", spec.Product(replicas, seqs), requests, c.prepare).
+			spec.ForAll3("Prepare", spec.Product(replicas, seqs), requests, c.prepare).Receives(rcvPrePrepare).
 				Rule("section 4.2: a backup accepts the pre-prepare and multicasts a prepare"),
-			spec.ForAll3("Commit", spec.Product(replicas, seqs), orderable, c.commit).
+			spec.ForAll3("Commit", spec.Product(replicas, seqs), orderable, c.commit).Receives(rcvPrepares).
 				Rule("section 4.2: when prepared becomes true, multicast a commit"),
-			spec.ForAll2("Execute", spec.Product(replicas, orderable), c.execute).
+			spec.ForAll2("Execute", spec.Product(replicas, orderable), c.execute).Receives(rcvCommits).
 				Rule("section 4.2: execute after committed-local and all requests with lower sequence numbers"),
 			spec.ForAll("ViewChange", replicas, c.viewChange).
 				Rule("section 4.4: the timer expires; stop accepting messages and multicast a view-change").
 				Bound(fmt.Sprintf("view < %d", c.Views-1), c.viewsLeft),
-			spec.ForAll2("NewView", spec.Product(replicas, c.orders()), c.newView).
+			spec.ForAll2("NewView", spec.Product(replicas, c.orders()), c.newView).Receives(rcvViewChanges).
 				Rule("section 4.4: with 2f view-changes of others, the primary of the view multicasts a new-view"),
-			spec.ForAll2("AcceptNewView", spec.Product(replicas, c.orders()), c.acceptNewView).
+			spec.ForAll2("AcceptNewView", spec.Product(replicas, c.orders()), c.acceptNewView).Receives(rcvNewView).
 				Rule("section 4.4: a backup verifies the new-view and multicasts a prepare for each request in O"),
 		},
 		Properties: []spec.Property[State]{

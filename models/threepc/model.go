@@ -17,17 +17,18 @@ func (c Config) Model() spec.Model[State] {
 		Domains:  []spec.AnyDomain{c.RMs},
 		Symmetry: []spec.AnyDomain{c.RMs},
 		Init:     spec.Only(c.initial()),
+		Mail:     c.mail,
 		Actions: []spec.Action[State]{
 			spec.ForAll("RMPrepare", rms, c.rmPrepare).Rule("phase 1: an RM is prepared, and votes"),
 			spec.ForAll("RMChooseToAbort", rms, c.rmChooseToAbort).Rule("phase 1: an unprepared RM may abort alone"),
-			spec.Do("TMPreCommit", c.tmPreCommit).Rule("phase 2: all have voted to commit, and are told so"),
-			spec.Do("TMAbort", c.tmAbort).Rule("phase 1: the TM may abort until it has all votes"),
-			spec.ForAll("Commit", all, c.commit).Rule("phase 3: commit when all who are up know that all have voted to"),
-			spec.ForAll2("RMRcvPreCommit", spec.Product(rms, all), c.rmRcvPreCommit).
+			spec.Do("TMPreCommit", c.tmPreCommit).By(TM.String()).Receives(c.rcvVotes).Rule("phase 2: all have voted to commit, and are told so"),
+			spec.Do("TMAbort", c.tmAbort).By(TM.String()).Rule("phase 1: the TM may abort until it has all votes"),
+			spec.ForAll("Commit", all, c.commit).By(host).Receives(c.rcvAcks).Rule("phase 3: commit when all who are up know that all have voted to"),
+			spec.ForAll2("RMRcvPreCommit", spec.Product(rms, all), c.rmRcvPreCommit).Receives(rcv(preCommit)).
 				Rule("phase 2: the RM learns it, and says so"),
-			spec.ForAll2("RMRcvCommit", spec.Product(rms, all), c.rmRcvCommit).Rule("phase 3: the RM obeys"),
-			spec.ForAll2("RMRcvAbort", spec.Product(rms, all), c.rmRcvAbort).Rule("phase 3: the RM obeys"),
-			spec.Do("TMCrash", c.tmCrash).Rule("failures: processes stop for good").
+			spec.ForAll2("RMRcvCommit", spec.Product(rms, all), c.rmRcvCommit).Receives(rcv(commit)).Rule("phase 3: the RM obeys"),
+			spec.ForAll2("RMRcvAbort", spec.Product(rms, all), c.rmRcvAbort).Receives(rcv(abort)).Rule("phase 3: the RM obeys"),
+			spec.Do("TMCrash", c.tmCrash).By(TM.String()).Rule("failures: processes stop for good").
 				Bound(fmt.Sprintf("crashes < %d", c.Crashes), c.crashesLeft),
 			spec.ForAll("RMCrash", rms, c.rmCrash).Rule("failures: processes stop for good").
 				Bound(fmt.Sprintf("crashes < %d", c.Crashes), func(s *State, _ RM) bool { return c.crashesLeft(s) }),
@@ -39,11 +40,11 @@ func (c Config) Model() spec.Model[State] {
 				Bound(fmt.Sprintf("independent recoveries < %d", c.IndependentRecoveries), c.recoveriesLeft),
 			spec.ForAll("TakeOver", rms, c.takeOver).Rule("termination: an RM takes the place of a crashed coordinator").
 				Bound(fmt.Sprintf("coordinators <= %d", c.Crashes+c.FalseSuspicions), c.coordinatorsLeft),
-			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).
+			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).Receives(rcv(question)).
 				Rule("termination: the RM promises to ignore former coordinators, and reports its state"),
-			spec.ForAll("TerminateCommit", later, c.terminateCommit).Rule("termination: commit if one has committed"),
-			spec.ForAll("TerminateAbort", later, c.terminateAbort).Rule("termination: abort if one has aborted, or none is precommitted"),
-			spec.ForAll("TerminatePreCommit", later, c.terminatePreCommit).
+			spec.ForAll("TerminateCommit", later, c.terminateCommit).By(host).Receives(c.rcvReports).Rule("termination: commit if one has committed"),
+			spec.ForAll("TerminateAbort", later, c.terminateAbort).By(host).Receives(c.rcvReports).Rule("termination: abort if one has aborted, or none is precommitted"),
+			spec.ForAll("TerminatePreCommit", later, c.terminatePreCommit).By(host).Receives(c.rcvReports).
 				Rule("termination: otherwise begin phase 2 again, with those who are up"),
 		},
 		Properties: append(tcommit.Safety(c.RMs, abstract),

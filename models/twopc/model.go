@@ -15,14 +15,15 @@ func (c Config) Model() spec.Model[State] {
 		Doc:     doc,
 		Domains: []spec.AnyDomain{c.RMs},
 		Init:    spec.Only(State{}),
+		Mail:    c.mail,
 		Actions: []spec.Action[State]{
-			spec.Do("TMCommit", c.tmCommit),
-			spec.Do("TMAbort", c.tmAbort),
-			spec.ForAll("TMRcvPrepared", rms, c.tmRcvPrepared),
+			spec.Do("TMCommit", c.tmCommit).By(tm.String()),
+			spec.Do("TMAbort", c.tmAbort).By(tm.String()),
+			spec.ForAll("TMRcvPrepared", rms, c.tmRcvPrepared).Receives(rcvVote),
 			spec.ForAll("RMPrepare", rms, c.rmPrepare),
 			spec.ForAll("RMChooseToAbort", rms, c.rmChooseToAbort),
-			spec.ForAll("RMRcvCommitMsg", rms, c.rmRcvCommitMsg),
-			spec.ForAll("RMRcvAbortMsg", rms, c.rmRcvAbortMsg),
+			spec.ForAll("RMRcvCommitMsg", rms, c.rmRcvCommitMsg).Receives(rcvFromTM(commit)),
+			spec.ForAll("RMRcvAbortMsg", rms, c.rmRcvAbortMsg).Receives(rcvFromTM(abort)),
 		},
 		// DecisionsStable is left to the form with failures, which has all steps of
 		// this one: looking at every step would cost more than all else.

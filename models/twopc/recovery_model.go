@@ -19,28 +19,31 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 		Symmetry: []spec.AnyDomain{c.RMs},
 		Assume:   c.assume,
 		Init:     spec.Only(RecoveryState{}),
+		Mail:     c.mail,
 		Actions: []spec.Action[RecoveryState]{
-			spec.Do("TMCommit", c.tmCommit).Rule("section 3: all prepared, so commit"),
-			spec.Do("TMAbort", c.tmAbort).Rule("section 3: the TM may abort until it has committed"),
-			spec.ForAll("TMRcvPrepared", rms, c.tmRcvPrepared).Rule("section 3: the TM learns that an RM is prepared"),
+			spec.Do("TMCommit", c.tmCommit).By(tm.String()).Rule("section 3: all prepared, so commit"),
+			spec.Do("TMAbort", c.tmAbort).By(tm.String()).Rule("section 3: the TM may abort until it has committed"),
+			spec.ForAll("TMRcvPrepared", rms, c.tmRcvPrepared).Receives(rcvVote).Rule("section 3: the TM learns that an RM is prepared"),
 			spec.ForAll("RMPrepare", rms, c.rmPrepare).Rule("section 3: an RM prepares; its record is durable before it votes"),
 			spec.ForAll("RMChooseToAbort", rms, c.rmChooseToAbort).Rule("section 3: an unprepared RM may abort alone"),
-			spec.ForAll2("RMRcvCommitMsg", spec.Product(rms, all), c.rmRcvCommitMsg).
+			spec.ForAll2("RMRcvCommitMsg", spec.Product(rms, all), c.rmRcvCommitMsg).Receives(rcvFrom(commit)).
 				Rule("section 3: the RM obeys the coordinator of its promise; its record is durable before it unlocks"),
-			spec.ForAll2("RMRcvAbortMsg", spec.Product(rms, all), c.rmRcvAbortMsg).
+			spec.ForAll2("RMRcvAbortMsg", spec.Product(rms, all), c.rmRcvAbortMsg).Receives(rcvFrom(abort)).
 				Rule("section 3: the RM obeys the coordinator of its promise"),
 			spec.ForAll("RMCrash", rms, c.rmCrash).Rule("failures: an RM stops").
 				Bound(fmt.Sprintf("crashes < %d", c.ParticipantCrashes), c.crashesLeft),
 			spec.ForAll("RMRestart", rms, c.rmRestart).Rule("failures: an RM continues from its log"),
-			spec.ForAll("TMCrash", all, c.tmCrash).Rule("failures: a coordinator stops for good").
+			spec.ForAll("TMCrash", all, c.tmCrash).By(coordinator).Rule("failures: a coordinator stops for good").
 				Bound(fmt.Sprintf("crashed coordinators < %d", c.CoordinatorCrashes), c.coordinatorsLeft),
 			spec.Do("TakeOver", c.takeOver).Rule("recovery: after a time-out there is a new coordinator"),
 			spec.Do("TakeOverEarly", c.takeOverEarly).Rule("recovery: a time-out may be wrong").
 				Bound(fmt.Sprintf("suspicions < %d", c.FalseSuspicions), c.suspicionsLeft),
-			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).
+			spec.ForAll2("RMPromise", spec.Product(rms, later), c.rmPromise).Receives(rcvFrom(question)).
 				Rule("recovery: the RM promises to ignore former coordinators, and reports its state"),
-			spec.ForAll("RecoverCommit", later, c.recoverCommit).Rule("recovery: commit if one has committed or all are prepared"),
-			spec.ForAll("RecoverAbort", later, c.recoverAbort).Rule("recovery: abort if none has committed"),
+			spec.ForAll("RecoverCommit", later, c.recoverCommit).By(coordinator).Receives(c.rcvAnswers).
+				Rule("recovery: commit if one has committed or all are prepared"),
+			spec.ForAll("RecoverAbort", later, c.recoverAbort).By(coordinator).Receives(c.rcvAnswers).
+				Rule("recovery: abort if none has committed"),
 		},
 		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),

@@ -1,4 +1,4 @@
-package report
+package behaviour
 
 import (
 	"slices"
@@ -7,31 +7,27 @@ import (
 	"github.com/mcheck/mcheck/spec"
 )
 
-// departure is the step of a trace that the correct protocol does not take.
-type departure struct {
+// Departure is the step of a trace that the correct protocol does not take.
+type Departure struct {
 	At    int            // its position in the trace
 	Step  *explorer.Step // of the trace
 	Right *explorer.Step // what the correct protocol does in that step; nil if it has no such step
 	Ahead []string       // otherwise: the steps of the same node that it has instead
 }
 
-// departureOf follows the trace on the protocol without its bug. It is nil if there
-// is no bug, or the whole trace is one of the correct protocol.
-func departureOf(s *Subject, trace []explorer.Step) (*departure, error) {
-	if s.Constants.Bug == "" || len(trace) == 0 {
+// Depart follows the trace on the correct protocol, compiled without reductions. It
+// is nil if the whole trace is one of the correct protocol.
+func Depart(correct *spec.Machine, trace []explorer.Step) (*Departure, error) {
+	if len(trace) == 0 {
 		return nil, nil
 	}
-	m, err := machine(s.Entry, spec.Constants{Values: s.Constants.Values})
-	if err != nil {
-		return nil, err
-	}
-	replayed, err := explorer.Replay(m, labelsOf(trace), hidden(m, trace[0].State), func(k int, state spec.Value) bool {
+	replayed, err := explorer.Replay(correct, Labels(trace), hidden(correct, trace[0].State), func(k int, state spec.Value) bool {
 		return trace[k].State.Key() == state.Key()
 	})
 	if err != nil || replayed.Enabled == nil {
 		return nil, err
 	}
-	d := &departure{At: len(replayed.Steps)}
+	d := &Departure{At: len(replayed.Steps)}
 	d.Step = &trace[d.At]
 	for k := range replayed.Enabled {
 		switch e := &replayed.Enabled[k]; {
@@ -44,7 +40,8 @@ func departureOf(s *Subject, trace []explorer.Step) (*departure, error) {
 	return d, nil
 }
 
-func labelsOf(trace []explorer.Step) (labels []string) {
+// Labels lists the labels of a trace's steps.
+func Labels(trace []explorer.Step) (labels []string) {
 	for _, s := range trace {
 		labels = append(labels, s.Label)
 	}
