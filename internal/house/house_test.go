@@ -45,7 +45,7 @@ var layers = []struct {
 	{pattern: "render/draw"},
 	{pattern: "report", imports: []string{"spec", "explorer", "behaviour", "render", "render/draw"}},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
-	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "report", "internal/tlc"}, top: true},
+	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "report", "behaviour", "internal/tlc"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "induct", imports: []string{"internal/codec", "spec"}},
