@@ -28,7 +28,6 @@ type replay struct {
 
 func (a *app) replayCommand(e *spec.Entry) *cobra.Command {
 	r := &replay{app: a, subject: newSubject(e), print: yes()}
-	r.source = ""
 	cmd := &cobra.Command{
 		Use: e.Name + " TRACE [flags]", Short: e.Doc, GroupID: groupModels,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -49,6 +48,7 @@ func (a *app) replayCommand(e *spec.Entry) *cobra.Command {
 }
 
 func (r *replay) run(ctx context.Context, name string) error {
+	r.source = name
 	saved, err := r.saved(r.in, name)
 	if err != nil {
 		return err

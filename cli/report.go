@@ -57,7 +57,7 @@ func (c *check) origin() (*render.Saved, error) {
 // saved reads the trace in the file with the given name, or from in if that is -.
 func (s *subject) saved(in io.Reader, name string) (*render.Saved, error) {
 	title := name
-	if s.source != "" {
+	if s.source != name {
 		title = s.source + " = " + name
 	}
 	if name != "-" {
@@ -89,12 +89,7 @@ func (s *subject) saved(in io.Reader, name string) (*render.Saved, error) {
 }
 
 // about says that an error is about the trace.
-func (s *subject) about(err error) error {
-	if s.source == "" {
-		return err
-	}
-	return fmt.Errorf("%s: %w", s.source, err)
-}
+func (s *subject) about(err error) error { return fmt.Errorf("%s: %w", s.source, err) }
 
 // reader tells a file that cannot be read from one that holds no trace.
 type reader struct {

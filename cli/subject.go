@@ -17,7 +17,7 @@ type subject struct {
 	entry     *spec.Entry
 	constants map[string]*option[int]
 	bug       *option[string]
-	source    string // the flag that a trace is given by, for errors; empty for an argument
+	source    string // what a trace is given by, for errors: a flag, or the file itself
 }
 
 func newSubject(e *spec.Entry) subject {
