@@ -42,6 +42,10 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 			spec.ForAll("RecoverCommit", later, c.recoverCommit).Rule("recovery: commit if one has committed or all are prepared"),
 			spec.ForAll("RecoverAbort", later, c.recoverAbort).Rule("recovery: abort if none has committed"),
 		},
+		Environment: spec.Environment{
+			"TMAbort": spec.Timeout, "RMChooseToAbort": spec.Request, "RMCrash": spec.Crash, "RMRestart": spec.Recover,
+			"TMCrash": spec.Crash, "TakeOver": spec.Timeout, "TakeOverEarly": spec.Timeout,
+		},
 		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, rmStateOf),
