@@ -1,6 +1,7 @@
 package behaviour
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -50,9 +51,10 @@ func (e *AstrayError) Error() string {
 	return text + "enabled: " + strings.Join(named, ", ")
 }
 
-// Follow takes the labelled steps from the first initial state that has them all.
-// The error is an AstrayError, of the attempt that came furthest, if there is none.
-func (g *Guide) Follow(labels []string) (Path, error) {
+// Follow takes the labelled steps from the first initial state that has them all, and
+// from which they end in a place that ends accepts; nil accepts all. If there is none,
+// the error is an AstrayError, of the attempt that came furthest, or ErrElsewhere.
+func (g *Guide) Follow(labels []string, ends func(*explorer.Place) (bool, error)) (Path, error) {
 	initial, err := g.nav.Initial()
 	if err != nil {
 		return nil, err
@@ -61,16 +63,43 @@ func (g *Guide) Follow(labels []string) (Path, error) {
 		return nil, fmt.Errorf("model %s has no initial state", g.Machine.Name)
 	}
 	var furthest *AstrayError
+	elsewhere := false
 	for _, p := range initial {
 		path, astray, err := g.from(p, labels)
-		if err != nil || astray == nil {
+		if err != nil {
+			return nil, err
+		}
+		if astray != nil {
+			if furthest == nil || astray.At > furthest.At {
+				furthest = astray
+			}
+			continue
+		}
+		if ends == nil {
+			return path, nil
+		}
+		if ok, err := ends(path[len(path)-1]); ok || err != nil {
 			return path, err
 		}
-		if furthest == nil || astray.At > furthest.At {
-			furthest = astray
-		}
+		elsewhere = true
+	}
+	if elsewhere {
+		return nil, ErrElsewhere
 	}
 	return nil, furthest
+}
+
+// ErrElsewhere says that a trace is a behaviour of the model, but does not end as it
+// should.
+var ErrElsewhere = errors.New("the steps of the trace can be taken, but do not end as they should")
+
+// Stuck reports whether a place is a deadlock.
+func (g *Guide) Stuck(p *explorer.Place) (bool, error) {
+	ahead, err := g.nav.Ahead(p)
+	if err != nil {
+		return false, err
+	}
+	return ahead.Stuck, nil
 }
 
 // from takes the labelled steps from a place.

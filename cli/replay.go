@@ -80,7 +80,7 @@ func (r *replay) run(ctx context.Context, name string) error {
 
 // follow takes the steps of a saved trace on the model.
 func follow(g *behaviour.Guide, saved *render.Saved, out *render.Replay) error {
-	path, err := g.Follow(saved.Labels)
+	path, err := g.Follow(saved.Labels, nil)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
-	"github.com/mcheck/mcheck/spec"
 )
 
 // sequence is a counterexample as a sequence diagram: one lane a node, and a row for
@@ -120,24 +119,13 @@ func (s *sequence) told(row int) []string {
 	if step.Received != nil {
 		lines = append(lines, shorten(step.Received.Text))
 	}
-	for _, c := range render.Changes(before.State, step.State) {
-		if !isMessage(c, before.InFlight, step.InFlight) {
-			lines = append(lines, shorten(strings.ReplaceAll(c.String(), "->", "→")))
-		}
+	for _, c := range render.LocalChanges(before, step) {
+		lines = append(lines, shorten(strings.ReplaceAll(c.String(), "->", "→")))
 	}
 	if row == len(s.trace)-1 && s.wrong != "" {
 		lines = append(lines, shorten("× "+s.wrong))
 	}
 	return lines
-}
-
-// isMessage reports whether a change is that a message comes or goes.
-func isMessage(c render.Change, before, after []spec.Envelope) bool {
-	is := func(text string) func(spec.Envelope) bool {
-		return func(m spec.Envelope) bool { return m.Text == text }
-	}
-	return c.Op == render.Added && slices.ContainsFunc(after, is(c.To.String())) ||
-		c.Op == render.Removed && slices.ContainsFunc(before, is(c.From.String()))
 }
 
 const longest = 70 // characters of a line in a drawing

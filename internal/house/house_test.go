@@ -44,11 +44,13 @@ var layers = []struct {
 	{pattern: "render", imports: []string{"spec", "explorer", "induct", "proof"}},
 	{pattern: "render/draw"},
 	{pattern: "report", imports: []string{"spec", "explorer", "behaviour", "render", "render/draw"}},
-	{pattern: "checktest", imports: []string{"spec", "explorer", "render"}},
-	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "report", "behaviour", "internal/tlc"}, top: true},
+	{pattern: "export", imports: []string{"spec", "explorer", "behaviour", "render"}},
+	{pattern: "checktest", imports: []string{"spec", "explorer", "behaviour", "render"}},
+	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "report", "behaviour", "export", "internal/tlc"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "induct", imports: []string{"internal/codec", "spec"}},
+	{pattern: "internal/exported"}, // a test that export has written
 	{pattern: "internal/house"},
 	{pattern: "internal/modeltest", top: true}, // for tests only
 	{pattern: "internal/spaces"},
