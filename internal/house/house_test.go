@@ -41,7 +41,7 @@ var layers = []struct {
 	{pattern: "docs/proofs"},
 	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "behaviour", imports: []string{"spec", "explorer", "internal/live", "internal/ltl"}},
-	{pattern: "render", imports: []string{"spec", "explorer", "induct", "proof"}},
+	{pattern: "render", imports: []string{"spec", "explorer", "behaviour", "induct", "proof"}},
 	{pattern: "render/draw"},
 	{pattern: "report", imports: []string{"spec", "explorer", "behaviour", "render", "render/draw"}},
 	{pattern: "export", imports: []string{"spec", "explorer", "behaviour", "render"}},
