@@ -60,26 +60,44 @@ func (e *Explanation) distil(ctx context.Context, g *Guide, limit int) error {
 	if err != nil {
 		return err
 	}
-	needed, err := g.Distil(ctx, path, goal)
-	if err != nil {
+	if path, err = e.shorten(ctx, g, path, goal); err != nil {
 		return err
 	}
-	arranged, err := g.Arrange(ctx, needed, goal)
-	if err != nil {
+	if v.Trace, err = g.Trace(path); err != nil {
 		return err
 	}
-	for k := range arranged {
-		if arranged[k].Label != needed[k].Label {
-			e.Moved++
-		}
-	}
-	if v.Trace, err = g.Trace(arranged); err != nil {
-		return err
-	}
-	if last := arranged[len(arranged)-1]; v.Kind == explorer.Safety {
+	if last := path[len(path)-1]; v.Kind == explorer.Safety {
 		v.Message = last.Violated[v.Property]
 	}
 	e.Violation = &v
-	e.Pivot, err = g.FindPivot(ctx, arranged, goal, limit)
+	if len(path) > 1 {
+		e.Pivot, err = g.FindPivot(ctx, path, goal, limit)
+	}
 	return err
+}
+
+// shorten drops steps and puts the others in order, until there is nothing more to
+// drop: in another order, other steps may be possible without one.
+func (e *Explanation) shorten(ctx context.Context, g *Guide, path Path, goal Goal) (Path, error) {
+	for {
+		needed, err := g.Distil(ctx, path, goal)
+		if err != nil {
+			return nil, err
+		}
+		if len(needed) == len(path) && e.Moved > 0 {
+			return path, nil
+		}
+		if path, err = g.Arrange(ctx, needed, goal); err != nil {
+			return nil, err
+		}
+		e.Moved = 0
+		for k := range path {
+			if path[k].Label != needed[k].Label {
+				e.Moved++
+			}
+		}
+		if e.Moved == 0 {
+			return path, nil
+		}
+	}
 }
