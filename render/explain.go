@@ -71,11 +71,11 @@ func pivotText(e *behaviour.Explanation) string {
 	case at == 0:
 		return text
 	case e.Pivot.Environment:
-		return text + fmt.Sprintf(" It need not come to this: %s is a step of the environment, and without it the violation may be avoided.", e.Violation.Trace[at].Label)
+		return text + fmt.Sprintf(" It need not come to this: %s is a step of the environment, without which the violation may be avoided.", e.Violation.Trace[at].Label)
 	case e.Pivot.Sibling != "":
-		return text + fmt.Sprintf(" It can be avoided if, instead of %s, the next step is %s.", e.Violation.Trace[at].Label, e.Pivot.Sibling)
+		return text + fmt.Sprintf(" In state %d it may still be avoided, by %s instead of %s.", at, e.Pivot.Sibling, e.Violation.Trace[at].Label)
 	}
-	return text + " In the state before, it may still be avoided."
+	return text + fmt.Sprintf(" In state %d it may still be avoided.", at)
 }
 
 // noPivot says why no pivot is marked, or what may come before it.
