@@ -16,7 +16,8 @@ type Departure struct {
 }
 
 // Depart follows the trace on the correct protocol, compiled without reductions. It
-// is nil if the whole trace is one of the correct protocol.
+// is nil if the whole trace is one of the correct protocol, or the two cannot be
+// compared, since the model without the bug is of another form, with other variables.
 func Depart(correct *spec.Machine, trace []explorer.Step) (*Departure, error) {
 	if len(trace) == 0 {
 		return nil, nil
@@ -26,6 +27,9 @@ func Depart(correct *spec.Machine, trace []explorer.Step) (*Departure, error) {
 	})
 	if err != nil || replayed.Enabled == nil {
 		return nil, err
+	}
+	if len(replayed.Steps) == 0 && !slices.ContainsFunc(replayed.Enabled, func(s explorer.Step) bool { return sameForm(s.State, trace[0].State) }) {
+		return nil, nil
 	}
 	d := &Departure{At: len(replayed.Steps)}
 	d.Step = &trace[d.At]
@@ -38,6 +42,11 @@ func Depart(correct *spec.Machine, trace []explorer.Step) (*Departure, error) {
 		}
 	}
 	return d, nil
+}
+
+// sameForm reports whether two states have the same variables.
+func sameForm(a, b spec.Value) bool {
+	return slices.EqualFunc(a.Fields, b.Fields, func(x, y spec.Field) bool { return x.Name == y.Name })
 }
 
 // Labels lists the labels of a trace's steps.

@@ -57,9 +57,22 @@ func (r *recorder) Fatalf(format string, args ...any) {
 	panic(errStopped)
 }
 
+func (r *recorder) Errorf(format string, args ...any) {
+	r.Logf(format, args...)
+	r.failed = true
+}
+
 func (r *recorder) Fatal(args ...any) { r.Fatalf("%s", fmt.Sprint(args...)) }
 
 func (r *recorder) Deadline() (time.Time, bool) { return r.deadline, !r.deadline.IsZero() }
+
+// steps are two steps of the counter, the second of which is as given.
+func steps(change, violates string) []checktest.Step {
+	return []checktest.Step{
+		{Label: "Step", Changes: []string{"x: 0 -> 1"}},
+		{Label: "Step", Changes: []string{change}, Violates: violates},
+	}
+}
 
 func TestOutcomes(t *testing.T) {
 	depth := func(o *explorer.CheckOptions) { o.MaxDepth = 2 }
@@ -77,6 +90,11 @@ func TestOutcomes(t *testing.T) {
 		{"unknown property", func(t testing.TB) { checktest.Run(t, counter(9), unknown) }, true, []string{`unknown property "Above"`}},
 		{"refuted", func(t testing.TB) { checktest.Refute(t, counter(2), "Below") }, false, []string{"Below is violated"}},
 		{"not refuted", func(t testing.TB) { checktest.Refute(t, counter(9), "Below") }, true, []string{`verdict "holds", want a violation of "Below"`}},
+		{"replayed", func(t testing.TB) { checktest.Replay(t, counter(2), steps("x: 1 -> 2", "Below")) }, false, nil},
+		{"no such step", func(t testing.TB) { checktest.Replay(t, counter(2), []checktest.Step{{Label: "Leap"}}) }, true, []string{"Leap, is not enabled"}},
+		{"other changes", func(t testing.TB) { checktest.Replay(t, counter(2), steps("x: 1 -> 3", "Below")) }, true, []string{"Step changes", "x: 1 -> 2"}},
+		{"repaired", func(t testing.TB) { checktest.Replay(t, counter(9), steps("x: 1 -> 2", "Below")) }, true, []string{"do not end as they should"}},
+		{"no deadlock", func(t testing.TB) { checktest.Replay(t, counter(9), []checktest.Step{{Label: "Step", Deadlock: true}}) }, true, []string{"does not lead to a deadlock"}},
 		{"refuted elsewhere", func(t testing.TB) { checktest.Refute(t, counter(2), "") }, true, []string{"x = 2, want below 2"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -111,6 +111,7 @@ func (c *check) run(ctx context.Context) error {
 type outcome struct {
 	constants spec.Constants
 	opts      explorer.CheckOptions
+	machine   *spec.Machine // without reductions
 	result    *explorer.Result
 }
 
@@ -154,7 +155,7 @@ func (c *check) search(ctx context.Context) (*outcome, error) {
 	}
 	result.Ledger.Notes = append(result.Ledger.Notes, c.notes(constants, result)...)
 	c.status = verdictStatus(result)
-	return &outcome{constants, opts, result}, nil
+	return &outcome{constants, opts, machine, result}, nil
 }
 
 // consistent refuses combinations of flags of which one could not be honoured.

@@ -181,6 +181,9 @@ func (a *app) verbs() []verb {
 		{"fairness", "find the fairness that a temporal property needs", a.fairnessCommand},
 		{"induct", "establish the inductive invariant of a model, lemma by lemma", a.inductCommand},
 		{"prove", "check the steps of a model's written proof", a.proveCommand},
+		{"explain", "distil a counterexample: what is needed, where it turns", a.explainCommand},
+		{"export", "write a counterexample for other tools: ITF, TLA+, diagrams, Go", a.exportCommand},
+		{"replay", "step through a saved trace: MODEL TRACE", a.replayCommand},
 		{"report", "check a model and write a report that can be verified", a.reportCommand},
 		{"tlc", "compare with TLC, on the model's TLA+ twin", a.tlcCommand},
 	}

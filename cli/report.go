@@ -10,6 +10,7 @@ import (
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
+	"github.com/mcheck/mcheck/report"
 )
 
 // report writes the result to standard output.
@@ -50,11 +51,19 @@ func (c *check) origin() (*render.Saved, error) {
 	if !c.from.given {
 		return &render.Saved{}, nil
 	}
-	in := c.in
-	if c.from.value != "-" {
-		f, err := os.Open(c.from.value)
+	return c.saved(c.in, c.from.value)
+}
+
+// saved reads the trace in the file with the given name, or from in if that is -.
+func (s *subject) saved(in io.Reader, name string) (*render.Saved, error) {
+	title := name
+	if s.source != name {
+		title = s.source + " = " + name
+	}
+	if name != "-" {
+		f, err := os.Open(name)
 		if err != nil {
-			return nil, fmt.Errorf("--from: %w", err)
+			return nil, s.about(err)
 		}
 		defer func() { _ = f.Close() }()
 		in = f
@@ -63,16 +72,24 @@ func (c *check) origin() (*render.Saved, error) {
 	saved, err := render.ReadTrace(failing)
 	switch {
 	case failing.err != nil:
-		return nil, fmt.Errorf("--from: %w", failing.err)
+		return nil, s.about(failing.err)
 	case err != nil:
-		return nil, usagef("--from = %s, %w", c.from.value, err)
-	case saved.Model != "" && saved.Model != c.entry.Name:
-		return nil, usagef("--from = %s is a trace of model %q, want one of %s", c.from.value, oneLine(errors.New(saved.Model)), c.entry.Name)
+		return nil, usagef("%s, %w", title, err)
+	case saved.Model != "" && saved.Model != s.entry.Name:
+		return nil, usagef("%s is a trace of model %q, want one of %s", title, oneLine(errors.New(saved.Model)), s.entry.Name)
 	case len(saved.Labels) == 0 && saved.Model == "" && len(saved.Constants) == 0 && saved.Bug == "":
-		return nil, usagef("--from = %s holds no step, want at least one", c.from.value)
+		return nil, usagef("%s holds no step, want at least one", title)
+	}
+	if saved.Hidden != "" {
+		if saved.Bug, err = report.Unhide(s.entry, saved.Hidden); err != nil {
+			return nil, usagef("%s: %w", title, err)
+		}
 	}
 	return saved, nil
 }
+
+// about says that an error is about the trace.
+func (s *subject) about(err error) error { return fmt.Errorf("%s: %w", s.source, err) }
 
 // reader tells a file that cannot be read from one that holds no trace.
 type reader struct {

@@ -17,10 +17,11 @@ type subject struct {
 	entry     *spec.Entry
 	constants map[string]*option[int]
 	bug       *option[string]
+	source    string // what a trace is given by, for errors: a flag, or the file itself
 }
 
 func newSubject(e *spec.Entry) subject {
-	s := subject{entry: e, constants: map[string]*option[int]{}}
+	s := subject{entry: e, constants: map[string]*option[int]{}, source: "--from"}
 	for _, p := range e.Params {
 		s.constants[p.Name] = constant(p)
 	}
@@ -102,7 +103,7 @@ func noWords(cmd *cobra.Command, args []string) error {
 func (s *subject) build(from *render.Saved) (spec.Checkable, spec.Constants, error) {
 	given, err := s.entry.Parse(from.Constants)
 	if err != nil {
-		return nil, spec.Constants{}, usagef("--from: %w", err)
+		return nil, spec.Constants{}, &usageError{s.about(err)}
 	}
 	for name, o := range s.constants {
 		if o.given {
@@ -116,12 +117,12 @@ func (s *subject) build(from *render.Saved) (spec.Checkable, spec.Constants, err
 	// Flags were checked before: what is wrong now comes from the trace.
 	if bug != "" {
 		if err := known("bug in "+s.entry.Name, bug, s.bugNames()); err != nil {
-			return nil, spec.Constants{}, usagef("--from: bug = %s, %w", bug, err)
+			return nil, spec.Constants{}, &usageError{s.about(fmt.Errorf("bug = %s, %w", bug, err))}
 		}
 	}
 	constants, err := s.entry.Constants(given, bug)
 	if err != nil {
-		return nil, constants, usagef("--from: %w", err)
+		return nil, constants, &usageError{s.about(err)}
 	}
 	model, err := s.make(constants)
 	return model, constants, err

@@ -57,9 +57,14 @@ func (s *search) written() []string {
 
 // exorcise leaves out of a counterexample those ghosts that none of its steps has
 // written: the history of what does not happen.
-func (s *search) exorcise(v *Violation) {
-	steps := v.steps()
-	for _, name := range s.machine.Ghosts {
+func (s *search) exorcise(v *Violation) { exorcise(s.machine, v.steps()) }
+
+// Exorcise leaves out of a trace those ghosts that none of its steps has written, as
+// Check does.
+func Exorcise(m *spec.Machine, trace []Step) { exorcise(m, (&Violation{Trace: trace}).steps()) }
+
+func exorcise(m *spec.Machine, steps []*Step) {
+	for _, name := range m.Ghosts {
 		if !slices.ContainsFunc(steps, func(step *Step) bool { return isWritten(step.State, name) }) {
 			for _, step := range steps {
 				step.State.Fields = slices.DeleteFunc(slices.Clone(step.State.Fields), func(f spec.Field) bool { return f.Name == name })

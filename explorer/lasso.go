@@ -107,7 +107,7 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 		if next == l.States[k] && k+1 == len(l.States) {
 			return v, nil
 		}
-		step := Step{Label: stutters, State: v.Trace[k].State, InFlight: v.Trace[k].InFlight}
+		step := Step{Label: Stutters, State: v.Trace[k].State, InFlight: v.Trace[k].InFlight}
 		f.lowered = 0
 		if next != l.States[k] {
 			var err error
@@ -128,8 +128,8 @@ func (t *temporal) violationOf(p *spec.PropertyInfo, l *live.Lasso, q *live.Quer
 	return v, nil
 }
 
-// stutters is the label of a step that changes nothing.
-const stutters = "stutters"
+// Stutters is the label of a step that changes nothing.
+const Stutters = "stutters"
 
 var fulfilments = map[live.Fulfilment]Fulfilment{live.Taken: Taken, live.Disabled: Disabled, live.Never: Never}
 

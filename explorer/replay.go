@@ -1,8 +1,7 @@
 package explorer
 
 import (
-	"runtime/debug"
-	"slices"
+	"errors"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -22,29 +21,16 @@ type Replayed struct {
 // reductions, has a step with the given label that leads to the given state. same
 // compares a state of the trace, by position, with one of the model, of which the
 // named variables are not shown: traces have no ghosts that nothing was written to.
-func Replay(m *spec.Machine, labels, hidden []string, same func(k int, state spec.Value) bool) (out *Replayed, err error) {
-	r := &repeater{replayer: newReplayer(m), hidden: hidden, out: &Replayed{Violated: map[string]string{}}}
-	r.property = noProperty
-	defer func() {
-		if cause := recover(); cause != nil {
-			err = &ModelError{Model: m.Name, Where: r.w.Where(), Cause: cause, Stack: debug.Stack(), Trace: r.out.Steps}
-		}
-	}()
+func Replay(m *spec.Machine, labels, hidden []string, same func(k int, state spec.Value) bool) (*Replayed, error) {
+	r := &repeater{Navigator: NewNavigator(m), hidden: hidden, same: same, out: &Replayed{Violated: map[string]string{}}}
 	for k, label := range labels {
-		r.ahead = nil
-		if k == 0 {
-			r.w.Initial(func() { r.note(Step{Label: initialLabel}) })
-		} else {
-			r.w.LoadRaw(r.raw)
-			r.w.Keep(true)
-			r.w.Expand(r, false)
-		}
-		if !r.proceed(k, label, same) {
-			r.out.Enabled = []Step{}
-			for _, a := range r.ahead {
-				r.out.Enabled = append(r.out.Enabled, r.reach(a))
+		if followed, err := r.proceed(k, label); err != nil {
+			if failed, ok := errors.AsType[*ModelError](err); ok {
+				failed.Trace = r.out.Steps
 			}
-			return r.out, nil
+			return r.out, err
+		} else if !followed {
+			break
 		}
 	}
 	return r.out, nil
@@ -52,68 +38,59 @@ func Replay(m *spec.Machine, labels, hidden []string, same func(k int, state spe
 
 // repeater follows a trace.
 type repeater struct {
-	*replayer
+	*Navigator
 	hidden []string
+	same   func(k int, state spec.Value) bool
 	out    *Replayed
-	ahead  []successor // of the state that was reached so far
-}
-
-// successor is one way to go on.
-type successor struct {
-	step     Step
-	raw      []byte
-	violated map[string]string
+	at     *Place // that was reached so far; nil at the beginning
 }
 
 // proceed takes the step of the trace if it is among those ahead. After a step that
 // nothing changes, which only temporal counterexamples have, the state is the same.
-func (r *repeater) proceed(k int, label string, same func(int, spec.Value) bool) bool {
-	if k > 0 && label == stutters {
-		last := r.out.Steps[k-1]
-		last.Label = stutters
-		r.out.Steps = append(r.out.Steps, last)
-		return same(k, last.State)
+func (r *repeater) proceed(k int, label string) (bool, error) {
+	if k > 0 && label == Stutters {
+		last := &r.out.Steps[k-1]
+		if r.same(k, last.State) {
+			r.out.Steps = append(r.out.Steps, Step{Label: Stutters, State: last.State, InFlight: last.InFlight})
+			return true, nil
+		}
 	}
-	for _, a := range r.ahead {
-		if a.step.Label != label {
+	ahead, err := r.places()
+	if err != nil {
+		return false, err
+	}
+	for _, p := range ahead {
+		if p.Label != label {
 			continue
 		}
-		if step := r.reach(a); same(k, step.State) {
-			r.out.Steps, r.out.Violated = append(r.out.Steps, step), a.violated
-			r.raw = a.raw
-			return true
+		step, err := r.Show(p, r.hidden)
+		if err != nil {
+			return false, err
+		}
+		if r.same(k, step.State) {
+			r.out.Steps, r.out.Violated, r.at = append(r.out.Steps, step), p.Violated, p
+			return true, nil
 		}
 	}
-	return false
-}
-
-// reach returns the step with the state that it leads to.
-func (r *repeater) reach(a successor) Step {
-	step := r.arrive(a.step, a.raw)
-	step.State.Fields = slices.DeleteFunc(step.State.Fields, func(f spec.Field) bool { return slices.Contains(r.hidden, f.Name) })
-	return step
-}
-
-// note keeps the current state as one that the trace may go on to.
-func (r *repeater) note(step Step) {
-	r.ahead = append(r.ahead, successor{step, r.w.EncodeRaw(nil), map[string]string{}})
-	here := r.ahead[len(r.ahead)-1].violated
-	r.w.CheckState(false, func(p int, err error) { here[r.m.Properties[p].Name] = err.Error() }, func(int) {})
-}
-
-// Successor implements spec.Sink.
-func (r *repeater) Successor(step spec.Instance, _ uint64) {
-	r.note(r.describe(step))
-	here := r.ahead[len(r.ahead)-1].violated
-	for p := range r.m.Properties {
-		if k := r.m.Properties[p].Kind; k != spec.KindStepInvariant && k != spec.KindRefinement {
-			continue
+	r.out.Enabled = []Step{}
+	for _, p := range ahead {
+		step, err := r.Show(p, r.hidden)
+		if err != nil {
+			return false, err
 		}
-		if err := r.w.CheckStep(step, p); err != nil {
-			here[r.m.Properties[p].Name] = err.Error()
-		}
+		r.out.Enabled = append(r.out.Enabled, step)
 	}
+	return false, nil
 }
 
-// Cut implements spec.Sink.
-func (r *repeater) Cut(step spec.Instance, _ int) { r.Successor(step, 0) }
+// places lists where the trace can go on to.
+func (r *repeater) places() ([]*Place, error) {
+	if r.at == nil {
+		return r.Initial()
+	}
+	ahead, err := r.Ahead(r.at)
+	if err != nil {
+		return nil, err
+	}
+	return ahead.Places, nil
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -52,6 +53,18 @@ func Changes(from, to spec.Value) []Change {
 		cmp.FilterValues(func(a, b spec.Value) bool { return !sameShape(a, b) },
 			cmp.Comparer(func(a, b spec.Value) bool { return a.Key() == b.Key() })))
 	return d.changes
+}
+
+// LocalChanges lists the changes of a step, but for those of the network: that a
+// message comes or goes.
+func LocalChanges(before, after *explorer.Step) []Change {
+	is := func(text string) func(spec.Envelope) bool {
+		return func(m spec.Envelope) bool { return m.Text == text }
+	}
+	return slices.DeleteFunc(Changes(before.State, after.State), func(c Change) bool {
+		return c.Op == Added && slices.ContainsFunc(after.InFlight, is(c.To.String())) ||
+			c.Op == Removed && slices.ContainsFunc(before.InFlight, is(c.From.String()))
+	})
 }
 
 // part names a component of a value: go-cmp visits them in this order.

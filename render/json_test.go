@@ -60,7 +60,7 @@ func TestReadTraceRoundTrip(t *testing.T) {
 	}
 	text := "# a comment\n\nInit\n  " + strings.Join(saved.Labels, "\r\n\t") + "\n"
 	if again, err := render.ReadTrace(strings.NewReader(text)); err != nil || !slices.Equal(again.Labels, want) {
-		t.Errorf("as text: %q, %v", again, err)
+		t.Errorf("as text: %+v, %v", again, err)
 	}
 	after := run(t, doubleVote(), explorer.Options{From: saved.Labels[:2]})
 	if after.Result.Verdict != explorer.Violated {

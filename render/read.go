@@ -26,10 +26,17 @@ type Saved struct {
 	Model     string
 	Constants map[string]string
 	Bug       string
+	// Hidden stands for the bug in the evidence of a blind report.
+	Hidden string
+	// Loop is the position in the trace, counting its initial state as 0, of the
+	// state that the behaviour returns to by the step Back after the last one; nil
+	// if it does not. If Back is empty, nothing more happens.
+	Loop *int
+	Back string
 }
 
-// ReadTrace reads a trace: from what JSON wrote, with what the trace is of, or else
-// from plain text with one label a line. Text may have blank lines and comments
+// ReadTrace reads a trace: from what JSON wrote or the evidence of a report, with
+// what the trace is of, or else from plain text with one label a line. Text may have blank lines and comments
 // that begin with #.
 func ReadTrace(r io.Reader) (*Saved, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxTraceBytes+1))
@@ -54,29 +61,53 @@ func ReadTrace(r io.Reader) (*Saved, error) {
 	return saved, nil
 }
 
+// savedRun is what is read of a run that JSON wrote.
+type savedRun struct {
+	Model     string         `json:"model"`
+	Params    map[string]any `json:"params"`
+	Bug       string         `json:"bug"`
+	Violation *struct {
+		Trace []savedStep `json:"trace"`
+		Loop  *int        `json:"loop"`
+		Lasso *struct {
+			Back *savedStep `json:"back"`
+		} `json:"lasso"`
+	} `json:"violation"`
+}
+
+type savedStep struct {
+	Action string `json:"action"`
+}
+
 func readJSON(b []byte) (*Saved, error) {
 	var d struct {
-		Model     string         `json:"model"`
-		Params    map[string]any `json:"params"`
-		Bug       string         `json:"bug"`
-		Violation *struct {
-			Trace []struct {
-				Action string `json:"action"`
-			} `json:"trace"`
-		} `json:"violation"`
+		savedRun
+		Result *savedRun `json:"result"` // in evidence
+		Hidden string    `json:"hidden"`
 	}
 	if err := json.Unmarshal(b, &d); err != nil {
 		return nil, errors.New(oneLine(err.Error()))
 	}
-	if d.Violation == nil || len(d.Violation.Trace) == 0 {
+	run := &d.savedRun
+	if d.Result != nil {
+		run = d.Result
+	}
+	v := run.Violation
+	if v == nil || len(v.Trace) == 0 {
 		return nil, errors.New("the JSON holds no counterexample (violation.trace)")
 	}
-	saved := &Saved{Model: d.Model, Constants: map[string]string{}, Bug: d.Bug}
-	for name, v := range d.Params {
-		saved.Constants[name] = fmt.Sprint(v)
+	saved := &Saved{Model: run.Model, Constants: map[string]string{}, Bug: run.Bug, Hidden: d.Hidden, Loop: v.Loop}
+	for name, value := range run.Params {
+		saved.Constants[name] = fmt.Sprint(value)
 	}
-	for _, s := range d.Violation.Trace[1:] {
+	for _, s := range v.Trace[1:] {
 		saved.Labels = append(saved.Labels, s.Action)
+	}
+	if v.Loop != nil && (*v.Loop < 0 || *v.Loop >= len(v.Trace)) {
+		return nil, fmt.Errorf("violation.loop = %d, want a position in the trace, 0..%d", *v.Loop, len(v.Trace)-1)
+	}
+	if v.Lasso != nil && v.Lasso.Back != nil {
+		saved.Back = v.Lasso.Back.Action
 	}
 	return saved, nil
 }

@@ -137,25 +137,28 @@ func (p *printer) trace(steps []explorer.Step) { p.steps(steps, 0, "") }
 // steps writes the steps of a behaviour from position first on, and what it is to
 // the abstract model if there is one.
 func (p *printer) steps(steps []explorer.Step, first int, abstract string) {
-	for k, s := range steps {
-		if k < first {
-			continue
-		}
-		p.hanging(fmt.Sprintf("%3d  ", k+1), stepTitle(k, s), 9)
-		if s.Rule != "" {
-			p.hanging("     (", s.Rule+")", 6)
-		}
-		if k == 0 {
-			for _, v := range variables(s.State) {
-				p.hanging("       "+v.name+" = ", v.value, 11)
-			}
-		} else {
-			p.changes(Changes(steps[k-1].State, s.State))
-		}
-		p.note(&s)
+	for k := first; k < len(steps); k++ {
+		p.step(steps, k)
 		p.abstract(steps, k, abstract)
 		p.linef("")
 	}
+}
+
+// step writes the k-th step of a behaviour.
+func (p *printer) step(steps []explorer.Step, k int) {
+	s := &steps[k]
+	p.hanging(fmt.Sprintf("%3d  ", k+1), stepTitle(k, *s), 9)
+	if s.Rule != "" {
+		p.hanging("     (", s.Rule+")", 6)
+	}
+	if k == 0 {
+		for _, v := range variables(s.State) {
+			p.hanging("       "+v.name+" = ", v.value, 11)
+		}
+	} else {
+		p.changes(Changes(steps[k-1].State, s.State))
+	}
+	p.note(s)
 }
 
 // stepTitle names the k-th step of a trace, which begins with an initial state.

@@ -10,7 +10,6 @@ import (
 	"github.com/mcheck/mcheck/behaviour"
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/render"
-	"github.com/mcheck/mcheck/spec"
 )
 
 // sequence is a counterexample as a sequence diagram: one lane a node, and a row for
@@ -192,10 +191,9 @@ func (s *sequence) told(row int) (lines []line) {
 			add(lookOf(m, row), m.Text)
 		}
 	}
-	for _, c := range render.Changes(before.State, step.State) {
-		if !isMessage(c, before.InFlight, step.InFlight) {
-			add("", strings.ReplaceAll(c.String(), "->", "→"))
-		}
+	for _, c := range render.LocalChanges(before, step) {
+		add("", strings.ReplaceAll(c.String(), "->", "→"))
+
 	}
 	for _, text := range s.vain(row) {
 		add(lostColour, text)
@@ -223,15 +221,6 @@ func (s *sequence) vain(row int) (lines []string) {
 		lines = append(lines, fmt.Sprintf("× never received by %s: %s", strings.Join(to[text], ", "), text))
 	}
 	return lines
-}
-
-// isMessage reports whether a change is that a message comes or goes.
-func isMessage(c render.Change, before, after []spec.Envelope) bool {
-	is := func(text string) func(spec.Envelope) bool {
-		return func(m spec.Envelope) bool { return m.Text == text }
-	}
-	return c.Op == render.Added && slices.ContainsFunc(after, is(c.To.String())) ||
-		c.Op == render.Removed && slices.ContainsFunc(before, is(c.From.String()))
 }
 
 const longest = 60 // characters of a line in a drawing

@@ -164,7 +164,7 @@ func (v *Verifier) subject(c *claim) error {
 		return fmt.Errorf("result.bug = %s, want a name", brief(c.result["bug"]))
 	}
 	if c.Hidden != "" {
-		if bug, err = c.unhide(); err != nil {
+		if bug, err = Unhide(c.entry, c.Hidden); err != nil {
 			return err
 		}
 	}
@@ -172,17 +172,17 @@ func (v *Verifier) subject(c *claim) error {
 	return err
 }
 
-// unhide finds the bug of a blind report.
-func (c *claim) unhide() (string, error) {
-	if c.Hidden == hiddenBug(c.entry.Name, "") {
+// Unhide finds the bug of a model that a blind report hides.
+func Unhide(e *spec.Entry, hidden string) (string, error) {
+	if hidden == hiddenBug(e.Name, "") {
 		return "", nil
 	}
-	for _, b := range c.entry.Bugs {
-		if c.Hidden == hiddenBug(c.entry.Name, b.Name) {
+	for _, b := range e.Bugs {
+		if hidden == hiddenBug(e.Name, b.Name) {
 			return b.Name, nil
 		}
 	}
-	return "", fmt.Errorf("hidden = %s stands for no bug of %s", brief(c.Hidden), c.entry.Name)
+	return "", fmt.Errorf("hidden = %s stands for no bug of %s", brief(hidden), e.Name)
 }
 
 // sources compares the model with the one that the evidence is about.

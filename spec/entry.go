@@ -33,6 +33,9 @@ type Entry struct {
 	// Sources are the files that the model is written in, for telling whether it is
 	// still the one that something was found out about; nil if they are not known.
 	Sources fs.FS
+	// Symbol is the exported variable that holds the entry, after the path of its
+	// package and a dot: where a generated program finds the model; empty if none can.
+	Symbol string
 }
 
 // Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number

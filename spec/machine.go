@@ -57,6 +57,9 @@ type ActionInfo struct {
 	Rule    string
 	Handler bool
 	Bounds  []string
+	// Environment is the kind of environment step that it is; empty for the protocol's
+	// own.
+	Environment Disturbance
 }
 
 // PropertyInfo describes a property.
@@ -181,6 +184,9 @@ func (m Model[S]) compile(opts CompileOptions) (*compiled[S], error) {
 		return nil, err
 	}
 	if err := c.compileActions(); err != nil {
+		return nil, err
+	}
+	if err := c.compileEnvironment(); err != nil {
 		return nil, err
 	}
 	if err := c.compileProperties(&opts); err != nil {

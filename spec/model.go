@@ -25,6 +25,9 @@ type Model[S any] struct {
 	Init iter.Seq[S]
 	// Actions are the disjuncts of Next.
 	Actions []Action[S]
+	// Environment says which of them are not the protocol's own doing, such as crashes;
+	// no property depends on it.
+	Environment Environment
 	// Network declares the message channel, when some action is a handler.
 	Network AnyNetwork[S]
 	// Mail lists the messages that have been sent, or that can still be received, where

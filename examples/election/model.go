@@ -21,6 +21,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Handle("HandleRequest", net, c.handleRequest).Rule("section 5.2: one vote, first come, first served"),
 			spec.Handle("HandleVote", net, c.handleVote).Rule("section 5.2: a candidate counts"),
 		},
+		Environment: spec.Environment{"Stand": spec.Timeout},
 		Properties: []spec.Property[State]{
 			invariants.AtMostOne("AtMostOneLeader", servers, leads).Doc("section 5.2: at most one candidate can win"),
 			spec.Reachable("SomeLeader", c.someLeader).Doc("somebody is elected"),

@@ -88,6 +88,7 @@ func Implements[S any](name string, values spec.Domain[Value], chosen func(*S) s
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
 	Name:   "consensus",
+	Symbol: "github.com/mcheck/mcheck/models/consensus.Protocol",
 	Doc:    "what it means to choose a value (Lamport's Consensus)",
 	Params: []spec.Param{{Name: "values", Doc: "values", Min: 1, Max: MaxValues, Default: 3}},
 	Bugs: []spec.Bug{

@@ -9,8 +9,9 @@ import (
 
 // Protocol offers the models on the command line.
 var Protocol = spec.Entry{
-	Name: "crdt",
-	Doc:  "conflict-free replicated data types, state-based and operation-based (Shapiro et al., INRIA RR-7506)",
+	Name:   "crdt",
+	Symbol: "github.com/mcheck/mcheck/models/crdt.Protocol",
+	Doc:    "conflict-free replicated data types, state-based and operation-based (Shapiro et al., INRIA RR-7506)",
 	Params: []spec.Param{
 		{Name: "type", Doc: "the data type", Choices: typeNames(), Default: typeNamed("or-set")},
 		{Name: "replicas", Doc: "replicas", Min: 1, Max: MaxReplicas, Default: 3},

@@ -19,7 +19,8 @@ func (m machine[P, M, V]) sequentialType() spec.Model[Object[V]] {
 	return spec.Model[Object[V]]{
 		Name: "object", Doc: "one copy of the object, which all processes update",
 		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Symmetry: m.symmetry(),
-		Init: spec.Only(Object[V]{Value: m.query(m.merged(&State[P, M]{}))}),
+		Init:        spec.Only(Object[V]{Value: m.query(m.merged(&State[P, M]{}))}),
+		Environment: spec.Environment{"Call": spec.Request},
 		Actions: []spec.Action[Object[V]]{
 			spec.ForAll2("Call", spec.Product(m.Replicas.All(), slices.Values(m.operations())), m.call).
 				Rule("an operation takes effect at once").

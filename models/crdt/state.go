@@ -109,7 +109,7 @@ func (m machine[P, M, V]) model(
 	return spec.Model[State[P, M]]{
 		Name: "crdt", Doc: m.typ.Doc,
 		Domains: []spec.AnyDomain{m.Replicas, m.Elements}, Data: []spec.AnyDomain{m.Elements}, Symmetry: m.symmetry(),
-		Init: spec.Only(init), Actions: actions, Mail: m.mail,
+		Init: spec.Only(init), Actions: actions, Environment: spec.Environment{"Update": spec.Request}, Mail: m.mail,
 		Properties:    append(properties, witnesses...),
 		Fairness:      m.fairness(arrival),
 		AllowDeadlock: true, // all updates are made, and everybody knows

@@ -4,8 +4,9 @@ import "github.com/mcheck/mcheck/spec"
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "multipaxos",
-	Doc:  "Multi-Paxos: a replicated log with a stable leader (Lamport, Paxos Made Simple, section 3)",
+	Name:   "multipaxos",
+	Symbol: "github.com/mcheck/mcheck/models/multipaxos.Protocol",
+	Doc:    "Multi-Paxos: a replicated log with a stable leader (Lamport, Paxos Made Simple, section 3)",
 	Params: []spec.Param{
 		{Name: "acceptors", Doc: "acceptors", Min: 1, Max: MaxAcceptors, Default: 3},
 		{Name: "learners", Doc: "learners", Min: 1, Max: MaxLearners, Default: 2},

@@ -35,6 +35,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll3("Learn", spec.Product(c.Learners.All(), c.ballots()), slots, c.learn).Receives(rcvVotes).
 				Rule("section 2.3: a majority has accepted; section 3: commands are executed in their order"),
 		},
+		Environment: spec.Environment{"Phase1a": spec.Timeout, "Propose": spec.Request},
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			spec.Invariant("SlotAgreement", c.slotAgreement).Doc("section 3: only a single entry is chosen in each slot"),

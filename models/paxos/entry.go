@@ -9,8 +9,9 @@ import (
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "paxos",
-	Doc:  "single-decree Paxos (Lamport, Paxos Made Simple)",
+	Name:   "paxos",
+	Symbol: "github.com/mcheck/mcheck/models/paxos.Protocol",
+	Doc:    "single-decree Paxos (Lamport, Paxos Made Simple)",
 	Params: []spec.Param{
 		{Name: "acceptors", Doc: "acceptors", Min: 1, Max: MaxAcceptors, Default: 3},
 		{Name: "values", Doc: "values that may be proposed", Min: 1, Max: MaxValues, Default: 2},

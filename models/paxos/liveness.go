@@ -71,6 +71,7 @@ func (c LiveConfig) Model() spec.Model[LiveState] {
 			spec.ForAll2("Phase2b", pairs, c.livePhase2b).
 				Rule("section 2.2, Phase 2(b): accept unless a higher number was promised"),
 		},
+		Environment: spec.Environment{"Phase1a": spec.Timeout},
 		Properties: []spec.Property[LiveState]{
 			spec.Eventually("EventuallyChosen", c.chosen).Doc("section 2.4: a value is chosen at last, if a single proposer is distinguished"),
 			spec.Reachable("SomeChosen", c.chosen).Doc("a value is chosen"),
@@ -88,6 +89,7 @@ func (c LiveConfig) Model() spec.Model[LiveState] {
 	if c.Elect {
 		m.Actions = append(m.Actions, spec.ForAll("Elect", proposers, c.elect).
 			Rule("section 2.4: a distinguished proposer is selected as the only one to try issuing proposals"))
+		m.Environment["Elect"] = spec.Timeout
 		m.Fairness = append(m.Fairness, spec.WF("Elect"))
 	}
 	return m

@@ -32,6 +32,7 @@ func (c Config) Model() spec.Model[State] {
 				Rule("section 2.5: stable storage keeps what an acceptor must remember").
 				Bound(fmt.Sprintf("restarts < %d", c.MaxCrashes), c.crashesLeft),
 		},
+		Environment: spec.Environment{"Phase1a": spec.Timeout, "Restart": spec.Restart},
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			spec.Invariant("Agreement", c.agreement).Doc("section 2.1: only a single value is chosen"),

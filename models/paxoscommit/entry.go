@@ -6,8 +6,9 @@ const doc = "Paxos Commit (Gray and Lamport, Consensus on Transaction Commit, se
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "paxoscommit",
-	Doc:  doc,
+	Name:   "paxoscommit",
+	Symbol: "github.com/mcheck/mcheck/models/paxoscommit.Protocol",
+	Doc:    doc,
 	Params: []spec.Param{
 		{Name: "rms", Doc: "resource managers", Min: 1, Max: MaxRMs, Default: 2},
 		{Name: "acceptors", Doc: "acceptors", Min: 1, Max: MaxAcceptors, Default: 3},

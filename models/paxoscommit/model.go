@@ -36,6 +36,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll2("Phase2b", spec.Product(acceptors, c.proposals()), c.phase2b).Receives(rcvProposal).
 				Rule("section 4.1: an acceptor accepts, unless it has promised not to"),
 		},
+		Environment: spec.Environment{"RMChooseToAbort": spec.Request, "Phase1a": spec.Timeout},
 		Properties: append(tcommit.Safety(c.RMs, rmState),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, rmState),

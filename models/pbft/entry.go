@@ -25,8 +25,9 @@ const ExecuteUnprepared = "execute-unprepared"
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "pbft",
-	Doc:  about,
+	Name:   "pbft",
+	Symbol: "github.com/mcheck/mcheck/models/pbft.Protocol",
+	Doc:    about,
 	Params: []spec.Param{
 		{Name: "faults", Doc: "f: faulty replicas, of 3f + 1", Min: 1, Max: MaxFaults, Default: 1},
 		{Name: "views", Doc: "views; all replicas start in view 0", Min: 1, Max: MaxViews, Default: 2},

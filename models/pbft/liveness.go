@@ -35,6 +35,7 @@ func (c Config) live(m spec.Model[State]) spec.Model[State] {
 		spec.ForAll2("FairAcceptNewView", spec.Product(replicas, c.orders()), own.acceptNewView).Receives(rcvNewView).
 			Rule("section 4.4: the new-view of a correct primary arrives"),
 	)
+	m.Environment["FairViewChange"] = spec.Timeout
 	m.Fairness = []spec.Fairness{
 		spec.WFEach("PrePrepare"), spec.WFEach("FairPrepare"), spec.WFEach("FairCommit"), spec.WFEach("FairExecute"),
 		spec.WFEach("FairViewChange"), spec.WFEach("FairNewView"), spec.WFEach("FairAcceptNewView"),

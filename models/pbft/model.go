@@ -42,6 +42,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll2("AcceptNewView", spec.Product(replicas, c.orders()), c.acceptNewView).Receives(rcvNewView).
 				Rule("section 4.4: a backup verifies the new-view and multicasts a prepare for each request in O"),
 		},
+		Environment: spec.Environment{"ClientRequest": spec.Request, "ViewChange": spec.Timeout},
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			c.agreement().Doc("section 4.5: no two correct replicas execute different requests with the same sequence number"),

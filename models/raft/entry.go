@@ -4,8 +4,9 @@ import "github.com/mcheck/mcheck/spec"
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "raft",
-	Doc:  "Raft at message level (Ongaro and Ousterhout, Figure 2)",
+	Name:   "raft",
+	Symbol: "github.com/mcheck/mcheck/models/raft.Protocol",
+	Doc:    "Raft at message level (Ongaro and Ousterhout, Figure 2)",
 	Params: []spec.Param{
 		{Name: "nodes", Doc: "servers", Min: 1, Max: MaxServers, Default: 3},
 		{Name: "terms", Doc: "terms 1..T; all servers start in term 0", Min: 1, Max: MaxTerms, Default: 3},

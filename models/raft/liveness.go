@@ -74,6 +74,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 			spec.ForAll2("Receive", pairs, c.receive).
 				Rule("Figure 2: the receiver adopts a newer term and answers, in one step"),
 		},
+		Environment: spec.Environment{"Timeout": spec.Timeout, "ClientRequest": spec.Request},
 		Properties: []spec.Property[LiveState]{
 			spec.Invariant("ElectionSafety", c.liveElectionSafety).Doc("Figure 3: at most one leader in a term"),
 			spec.AlwaysEventually("EventuallyLeader", c.leads).
@@ -97,6 +98,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 	if c.Timers == SettlingTimers {
 		m.Actions = append(m.Actions, spec.Do("Settle", c.settle).
 			Rule("section 5.6: broadcastTime << electionTimeout"))
+		m.Environment["Settle"] = spec.Timeout
 		m.Fairness = append(m.Fairness, spec.WF("Settle"))
 	}
 	return m

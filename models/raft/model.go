@@ -49,6 +49,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.Handle("HandleAppendEntriesResponse", net, c.handleAppendEntriesResponse).
 				Rule("Figure 2, Leaders: update nextIndex and matchIndex, or decrement nextIndex and retry"),
 		},
+		Environment: spec.Environment{"Timeout": spec.Timeout, "ClientRequest": spec.Request, "Restart": spec.Restart},
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			c.electionSafety().Doc("Figure 3: at most one leader in a term; reads history when servers crash"),

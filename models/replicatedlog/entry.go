@@ -18,8 +18,9 @@ var sources embed.FS
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "replicatedlog",
-	Doc:  about,
+	Name:   "replicatedlog",
+	Symbol: "github.com/mcheck/mcheck/models/replicatedlog.Protocol",
+	Doc:    about,
 	Params: []spec.Param{
 		{Name: "entries", Doc: "entries that can be chosen", Min: 1, Max: 3, Default: 2},
 		{Name: "slots", Doc: "slots of the log", Min: 1, Max: MaxSlots, Default: 2},

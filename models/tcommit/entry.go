@@ -7,6 +7,7 @@ const doc = "transaction commit, the specification (Gray and Lamport, Consensus 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
 	Name:   "tcommit",
+	Symbol: "github.com/mcheck/mcheck/models/tcommit.Protocol",
 	Doc:    doc,
 	Params: []spec.Param{{Name: "rms", Doc: "resource managers", Min: 1, Max: MaxRMs, Default: 3}},
 	Bugs: []spec.Bug{

@@ -6,8 +6,9 @@ const doc = "three-phase commit and its termination rule (Skeen, Nonblocking Com
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "threepc",
-	Doc:  doc,
+	Name:   "threepc",
+	Symbol: "github.com/mcheck/mcheck/models/threepc.Protocol",
+	Doc:    doc,
 	Params: []spec.Param{
 		{Name: "rms", Doc: "resource managers", Min: 1, Max: MaxRMs, Default: 3},
 		{Name: "crashes", Doc: "processes that may crash, for good", Min: 0, Max: MaxCrashes, Default: 2},

@@ -47,6 +47,10 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll("TerminatePreCommit", later, c.terminatePreCommit).By(host).Receives(c.rcvReports).
 				Rule("termination: otherwise begin phase 2 again, with those who are up"),
 		},
+		Environment: spec.Environment{
+			"RMChooseToAbort": spec.Request, "TMAbort": spec.Timeout, "TMCrash": spec.Crash, "RMCrash": spec.Crash,
+			"Suspect": spec.Timeout, "DecideAlone": spec.Recover,
+		},
 		Properties: append(tcommit.Safety(c.RMs, abstract),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, abstract),

@@ -10,8 +10,9 @@ const doc = "two-phase commit (Gray and Lamport, Consensus on Transaction Commit
 // Protocol offers the model on the command line: the basic form, or that with
 // failures, if any constant or a bug asks for them.
 var Protocol = spec.Entry{
-	Name: "twopc",
-	Doc:  doc,
+	Name:   "twopc",
+	Symbol: "github.com/mcheck/mcheck/models/twopc.Protocol",
+	Doc:    doc,
 	Params: []spec.Param{
 		{Name: "rms", Doc: "resource managers", Min: 1, Max: tcommit.MaxRMs, Default: 3},
 		{Name: "coordinator-crashes", Doc: "coordinators that may crash, for good", Min: 0, Max: MaxCoordinatorCrashes, Default: 0},

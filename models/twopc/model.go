@@ -25,6 +25,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll("RMRcvCommitMsg", rms, c.rmRcvCommitMsg).Receives(rcvFromTM(commit)),
 			spec.ForAll("RMRcvAbortMsg", rms, c.rmRcvAbortMsg).Receives(rcvFromTM(abort)),
 		},
+		Environment: spec.Environment{"TMAbort": spec.Timeout, "RMChooseToAbort": spec.Request},
 		// DecisionsStable is left to the form with failures, which has all steps of
 		// this one: looking at every step would cost more than all else.
 		Properties: []spec.Property[State]{

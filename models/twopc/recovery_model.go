@@ -45,6 +45,10 @@ func (c RecoveryConfig) Model() spec.Model[RecoveryState] {
 			spec.ForAll("RecoverAbort", later, c.recoverAbort).By(coordinator).Receives(c.rcvAnswers).
 				Rule("recovery: abort if none has committed"),
 		},
+		Environment: spec.Environment{
+			"TMAbort": spec.Timeout, "RMChooseToAbort": spec.Request, "RMCrash": spec.Crash, "RMRestart": spec.Recover,
+			"TMCrash": spec.Crash, "TakeOver": spec.Timeout, "TakeOverEarly": spec.Timeout,
+		},
 		Properties: slices.Concat(tcommit.Safety(c.RMs, rmStateOf), c.witnesses(), []spec.Property[RecoveryState]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			tcommit.Implements(c.RMs, rmStateOf),

@@ -4,8 +4,9 @@ import "github.com/mcheck/mcheck/spec"
 
 // Protocol offers the model on the command line.
 var Protocol = spec.Entry{
-	Name: "voting",
-	Doc:  "voting in ballots, which is Paxos without messages (Lamport's Voting)",
+	Name:   "voting",
+	Symbol: "github.com/mcheck/mcheck/models/voting.Protocol",
+	Doc:    "voting in ballots, which is Paxos without messages (Lamport's Voting)",
 	Params: []spec.Param{
 		{Name: "acceptors", Doc: "acceptors", Min: 1, Max: MaxAcceptors, Default: 3},
 		{Name: "values", Doc: "values", Min: 1, Max: MaxValues, Default: 2},

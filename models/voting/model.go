@@ -23,6 +23,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll3("VoteFor", spec.Product(acceptors, c.votes()), Grounds(c.quorums()), c.voteFor).
 				Rule("an acceptor votes for the value of the ballot, which a quorum shows to be safe"),
 		},
+		Environment: spec.Environment{"IncreaseMaxBal": spec.Timeout},
 		Properties: []spec.Property[State]{
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			spec.Invariant("OneValuePerBallot", c.oneValuePerBallot).Doc("all votes in a ballot are for the same value"),
