@@ -104,6 +104,9 @@
 // demands no other, so that all other messages can be left out of a counterexample to
 // induction; only StrongConvergence, which has to follow, compares two.
 //
+// docs/proofs/crdt.md proves all of this for any number of replicas and updates, rga and the
+// operation-based types included, and mcheck prove crdt checks its lemmas in small ones.
+//
 // # Abstractions, and why they lose nothing
 //
 // Every version is sent as soon as it exists, to everybody. A message that is never

@@ -54,6 +54,10 @@
 // log allows can happen: no-ops fill gaps in front of entries, and so the last slot has
 // none.
 //
+// Each slot by itself is a vote in ballots (package voting; properties Voting1, Voting2 and so
+// on), with one maxBal for all of them. docs/proofs/paxos.md tells why, for any number of
+// slots.
+//
 // # Sizes
 //
 // The defaults have 164,175 states up to symmetry, and take a few seconds; with one

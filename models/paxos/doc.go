@@ -17,6 +17,9 @@
 // The paper's words are proposer, proposal number, and accept; the names here are
 // those of Lamport's later specifications: leader, ballot, and vote.
 //
+// docs/proofs/paxos.md proves it for all sizes, and mcheck prove paxos checks its lemmas in
+// small ones.
+//
 // # Liveness
 //
 // EventuallyChosen: a value is chosen at last, and a proposer knows it. The form for
