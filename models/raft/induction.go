@@ -32,8 +32,8 @@ func (c Config) induction() *spec.Induction[State] {
 				Doc("a server has given its vote to one candidate of a term"),
 			spec.LemmaForAll("VoteKept", servers, voteKept).Reads("votes", "currentTerm", "votedFor").
 				Doc("a server that has given its vote remembers it as long as it is in the term"),
-			spec.LemmaForAll("OwnVote", servers, ownVote).Reads("votedFor", "state").
-				Doc("a candidate or leader has voted for itself"),
+			spec.LemmaForAll("OwnVote", servers, ownVote).Reads("currentTerm", "votedFor", "state").
+				Doc("a candidate or leader has voted for itself, in a term that began with an election"),
 			spec.LemmaForAll("VotesGiven", servers, votesGiven).Reads("votes", "currentTerm", "state").
 				Doc("the votes that a candidate has counted were given to it"),
 			spec.LemmaForAll("LeaderElected", servers, c.leaderElected).Reads("votes", "currentTerm", "state").
@@ -173,8 +173,8 @@ func voteKept(s *State, i Server) error {
 }
 
 func ownVote(s *State, i Server) error {
-	if n := s.Server.At(i); n.Role != Follower && n.VotedFor != i {
-		return fmt.Errorf("%v is %v, and has voted for %v", i, n.Role, n.VotedFor)
+	if n := s.Server.At(i); n.Role != Follower && (n.VotedFor != i || n.CurrentTerm == 0) {
+		return fmt.Errorf("%v is %v in term %d, and has voted for %v", i, n.Role, n.CurrentTerm, n.VotedFor)
 	}
 	return nil
 }

@@ -31,6 +31,14 @@ func TestInduction(t *testing.T) {
 	modeltest.Needed(t, inductive(t, withoutLogs(1)), 200, "VoteKept", "OwnVote", "VotesGiven")
 }
 
+// TestTypesAreKept: two servers send one request each at a time, so that what they send
+// is within the bound on messages, and must be among the messages that are made.
+func TestTypesAreKept(t *testing.T) {
+	given := withoutLogs(2)
+	given["nodes"] = 2
+	modeltest.Proved(t, inductive(t, given), induct.Options{MaxSupport: 1}, idle...)
+}
+
 // TestLargeInduction: the lemmas are inductive with two terms, and each is needed, as
 // all states tell. In one term OneVote follows from VoteKept: a server that has voted
 // goes on to no other term.
