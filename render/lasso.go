@@ -38,7 +38,7 @@ func (p *printer) lasso(v *explorer.Violation) {
 		p.changes(Changes(v.Trace[len(v.Trace)-1].State, l.Back.State))
 		p.note(l.Back)
 		if l.Raised > 0 {
-			p.linef("       (%s)", growth(l))
+			p.linef("       (%s)", Growth(l))
 		}
 		p.linef("")
 	}
@@ -55,8 +55,9 @@ func (p *printer) lasso(v *explorer.Violation) {
 	}
 }
 
-// growth says what goes on while the states are repeated.
-func growth(l *explorer.Lasso) string { return fmt.Sprintf("%s +%d per round", l.Ranks, l.Raised) }
+// Growth says what goes on while the states of a lasso are repeated: that of the numbers
+// that are stored as ranks.
+func Growth(l *explorer.Lasso) string { return fmt.Sprintf("%s +%d per round", l.Ranks, l.Raised) }
 
 // fewInstances is how many instances of a conjunct of fairness are named one by one.
 const fewInstances = 8
@@ -118,7 +119,7 @@ func (p *printer) closing(v *explorer.Violation, all *lanes) {
 	}
 	b, title := v.Lasso.Back, "back by "+v.Lasso.Back.Label
 	if v.Lasso.Raised > 0 {
-		title += ", " + growth(v.Lasso)
+		title += ", " + Growth(v.Lasso)
 	}
 	p.linef("  s%d -> s%d [color=%q, penwidth=2.5, label=<%s>];", last, v.Lasso.Loop+1, all.colour(b.Node).back, edgeText(title, b.Rule))
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html/template"
+	"strings"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -80,7 +81,7 @@ func (d *document) steps() (out []shownStep) {
 	}
 	trace := d.violation.Trace
 	for k := range trace {
-		s := shownStep{Title: trace[k].Label, Rule: trace[k].Rule, Node: trace[k].Node}
+		s := shownStep{Title: trace[k].Label, Rule: trace[k].Rule, Node: trace[k].Node, Note: trace[k].Note}
 		if k == 0 {
 			s.Title = "initial state"
 		} else {
@@ -99,8 +100,11 @@ func (d *document) closed(steps []shownStep) []shownStep {
 	v := d.violation
 	last := &steps[len(steps)-1]
 	if l := v.Lasso; l != nil && l.Back != nil {
-		steps[l.Loop].Note = "The loop begins: " + render.Repeats(v) + "."
-		back := shownStep{Title: fmt.Sprintf("%s: back to state %d", l.Back.Label, l.Loop+1), Rule: l.Back.Rule, Node: l.Back.Node}
+		steps[l.Loop].Note = strings.TrimSpace("The loop begins: " + render.Repeats(v) + ". " + steps[l.Loop].Note)
+		back := shownStep{Title: fmt.Sprintf("%s: back to state %d", l.Back.Label, l.Loop+1), Rule: l.Back.Rule, Node: l.Back.Node, Note: l.Back.Note}
+		if l.Raised > 0 {
+			back.Note = strings.TrimPrefix(back.Note+"; "+render.Growth(l), "; ")
+		}
 		before := v.Trace[len(v.Trace)-1]
 		back.Changes = changes(before.State, l.Back.State)
 		back.Nodes, back.Rows = columns([]explorer.Step{before, *l.Back}, 1)
