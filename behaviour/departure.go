@@ -1,6 +1,7 @@
 package behaviour
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/mcheck/mcheck/explorer"
@@ -15,9 +16,11 @@ type Departure struct {
 	Ahead []string       // otherwise: the steps of the same node that it has instead
 }
 
+// ErrForm says that a trace cannot be compared with the correct protocol.
+var ErrForm = errors.New("the model without the bug has other variables")
+
 // Depart follows the trace on the correct protocol, compiled without reductions. It
-// is nil if the whole trace is one of the correct protocol, or the two cannot be
-// compared, since the model without the bug is of another form, with other variables.
+// is nil if the whole trace is one of the correct protocol.
 func Depart(correct *spec.Machine, trace []explorer.Step) (*Departure, error) {
 	if len(trace) == 0 {
 		return nil, nil
@@ -29,7 +32,7 @@ func Depart(correct *spec.Machine, trace []explorer.Step) (*Departure, error) {
 		return nil, err
 	}
 	if len(replayed.Steps) == 0 && !slices.ContainsFunc(replayed.Enabled, func(s explorer.Step) bool { return sameForm(s.State, trace[0].State) }) {
-		return nil, nil
+		return nil, ErrForm
 	}
 	d := &Departure{At: len(replayed.Steps)}
 	d.Step = &trace[d.At]

@@ -2,6 +2,7 @@ package behaviour
 
 import (
 	"context"
+	"errors"
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/spec"
@@ -18,7 +19,9 @@ type Explanation struct {
 	// for the protocol's own.
 	Environment []spec.Disturbance
 	Pivot       *Pivot     // nil if the violation does not come at a certain moment
-	Departure   *Departure // nil if there is no correct protocol to compare with, or no difference
+	Departure   *Departure // nil if there is none
+	// Same says why there is no departure; empty if there is one, or no bug to blame.
+	Same string
 }
 
 // Explain distils a counterexample that was found in the machine, which must be
@@ -40,6 +43,13 @@ func Explain(ctx context.Context, m, correct *spec.Machine, v *explorer.Violatio
 	}
 	var err error
 	e.Departure, err = Depart(correct, e.Violation.Trace)
+	switch {
+	case errors.Is(err, ErrForm):
+		e.Same = "not looked for: " + err.Error()
+		return e, nil
+	case err == nil && e.Departure == nil:
+		e.Same = "the correct protocol can take the same steps to the same states; what the bug changes shows in the property only"
+	}
 	return e, err
 }
 

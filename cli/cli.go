@@ -270,6 +270,9 @@ func flagError(c *cobra.Command, err error) error {
 	return &usageError{err}
 }
 
+// flagsOfVerbs are flags that a verb has beyond those of a check.
+var flagsOfVerbs = []string{"out", "blind", "format", "pivot-states", "print"}
+
 // validate finds mistakes of the program in its table of models, which would
 // otherwise panic or hide a command.
 func (a *app) validate() error {
@@ -287,6 +290,9 @@ func (a *app) validate() error {
 			return fmt.Errorf("model %s: Entry.New is required", e.Name)
 		}
 		taken := newCheck(a, &spec.Entry{}, false).flags()
+		for _, name := range flagsOfVerbs {
+			taken.Int(name, 0, "")
+		}
 		for _, p := range e.Params {
 			if p.Name == "" || p.Name == "help" || taken.Lookup(p.Name) != nil {
 				return fmt.Errorf("model %s: constant %q, want a name that no flag has", e.Name, p.Name)

@@ -43,6 +43,9 @@ func Explanation(w io.Writer, run Run, e *behaviour.Explanation) error {
 	}
 	p.hanging(fmt.Sprintf("!! state %d: ", len(v.Trace)), head+": "+v.Message, 12)
 	p.noPivot(e)
+	if e.Same != "" {
+		p.hanging("no departure: ", e.Same, 14)
+	}
 	return p.err
 }
 
@@ -156,6 +159,8 @@ type explanationObject struct {
 	Whole       string             `json:"whole,omitempty"` // why it was left as it is
 	Pivot       *pivotObject       `json:"pivot"`           // null if the violation is of no moment
 	Departure   *departureObject   `json:"departure"`       // null if there is none
+	// Same says why there is none, though there is a bug.
+	Same string `json:"same,omitempty"`
 }
 
 type pivotObject struct {
@@ -177,7 +182,7 @@ func explanationOf(run Run, e *behaviour.Explanation) explanationObject {
 	v := violationOf(e.Violation)
 	out := explanationObject{
 		Model: run.Result.Model, Params: run.Constants, Bug: run.Bug, Violation: &v, Environment: e.Environment,
-		Steps: e.Before, Moved: e.Moved, Whole: e.Whole,
+		Steps: e.Before, Moved: e.Moved, Whole: e.Whole, Same: e.Same,
 	}
 	if p := e.Pivot; p != nil {
 		out.Pivot = &pivotObject{Undecided: append([]int{}, p.Undecided...), States: p.States, Cut: p.Cut, Environment: p.Environment, Sibling: p.Sibling}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,7 +85,11 @@ func (s *Subject) departure(trace []explorer.Step) (*behaviour.Departure, error)
 	if err != nil {
 		return nil, err
 	}
-	return behaviour.Depart(correct, trace)
+	left, err := behaviour.Depart(correct, trace)
+	if errors.Is(err, behaviour.ErrForm) {
+		return nil, nil
+	}
+	return left, err
 }
 
 // machine compiles the model with the given bug, without reductions.
