@@ -1,7 +1,9 @@
 package raft
 
 import (
+	_ "embed"
 	"slices"
+	"strings"
 
 	"github.com/mcheck/mcheck/docs/proofs"
 	"github.com/mcheck/mcheck/spec"
@@ -64,9 +66,49 @@ func settling(nodes, terms, log int) map[string]int {
 	return values
 }
 
-// bugObligations: the lemma that fails, and what comes of it.
+// figure8c is Figure 8 up to (c): from there on it is near what goes wrong in (d).
+//
+//go:embed testdata/figure8c.txt
+var figure8c string
+
+// steps are the labels in a file of steps.
+func steps(file string) (labels []string) {
+	for line := range strings.Lines(file) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			labels = append(labels, line)
+		}
+	}
+	return labels
+}
+
+// bugObligations: the lemma that fails, and what comes of it. Two terms are enough for a
+// leader that commits what it has not created.
 func bugObligations() (all []spec.Obligation) {
-	return all
+	for _, b := range []struct {
+		bug, lemma, property string
+		full                 bool
+	}{
+		{bug: MinorityQuorum, lemma: "MajoritiesMeet", property: "ElectionSafety"},
+		{bug: DoubleVote, lemma: "VoteStays", property: "ElectionSafety"},
+		{bug: ForgetVote, lemma: "VoteStays", property: "ElectionSafety"},
+		{bug: StaleResponse, lemma: "CountedVotes", property: "ElectionSafety"},
+		{bug: StaleAppend, property: "LeaderAppendOnly", full: true},
+		{bug: NoPrevLogCheck, property: "LogMatching", full: true},
+		{bug: TruncateAlways, lemma: "OnlyConflictsDeleted", property: "CommitIndexInLog"},
+		{bug: NoLogCheck, lemma: "VotesUpToDate", property: "LeaderCompleteness", full: true},
+		{bug: BlindCommit, lemma: "CommittedInLeader", property: "StateMachineSafety", full: true},
+		{bug: KeepVote, property: "EventuallyLeader"},
+		{bug: IgnoreTerm, property: "EventuallyLeader"},
+	} {
+		scope := spec.Scope{Bug: b.bug, Full: b.full}
+		if b.lemma != "" {
+			all = append(all, spec.Violated(b.lemma, scope))
+		}
+		all = append(all, spec.Violated(b.property, scope))
+	}
+	return append(all,
+		spec.Violated("CommitsOwnTerm", spec.Scope{Bug: CommitOldTerm, Values: map[string]int{"terms": 2}, Full: true}),
+		spec.Violated("LeaderCompleteness", spec.Scope{Bug: CommitOldTerm, From: steps(figure8c)}))
 }
 
 // withLemmas returns the model with what only the proof speaks of.
