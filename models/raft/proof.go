@@ -93,7 +93,7 @@ func bugObligations() (all []spec.Obligation) {
 		{bug: ForgetVote, lemma: "VoteStays", property: "ElectionSafety"},
 		{bug: StaleResponse, lemma: "CountedVotes", property: "ElectionSafety"},
 		{bug: StaleAppend, property: "LeaderAppendOnly", full: true},
-		{bug: NoPrevLogCheck, property: "LogMatching", full: true},
+		{bug: NoPrevLogCheck, lemma: "PrefixOfLeader", property: "LogMatching", full: true},
 		{bug: TruncateAlways, lemma: "OnlyConflictsDeleted", property: "CommitIndexInLog"},
 		{bug: NoLogCheck, lemma: "VotesUpToDate", property: "LeaderCompleteness", full: true},
 		{bug: BlindCommit, lemma: "CommittedInLeader", property: "StateMachineSafety", full: true},
@@ -107,6 +107,7 @@ func bugObligations() (all []spec.Obligation) {
 		all = append(all, spec.Violated(b.property, scope))
 	}
 	return append(all,
+		spec.Violated("MatchStored", spec.Scope{Bug: TruncateAlways}),
 		spec.Violated("CommitsOwnTerm", spec.Scope{Bug: CommitOldTerm, Values: map[string]int{"terms": 2}, Full: true}),
 		spec.Violated("LeaderCompleteness", spec.Scope{Bug: CommitOldTerm, From: steps(figure8c)}))
 }
