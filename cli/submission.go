@@ -50,6 +50,8 @@ func (b *bundle) run(ctx context.Context) error {
 		return usagef("want --out DIR, where to write the report")
 	case b.json.value || len(b.drawings.wanted()) > 0:
 		return usagef("--json, --svg, --png and --dot: the report has them all")
+	case b.blind.value && b.proof.given && b.proof.value != proofNone:
+		return usagef("--proof %s: a blind report has no proof, whose steps name the bugs that break them", b.proof.value)
 	}
 	if err := os.MkdirAll(b.dir.value, 0o777); err != nil {
 		return fmt.Errorf("--out: %w", err)
@@ -84,9 +86,10 @@ func (b *bundle) run(ctx context.Context) error {
 	return err
 }
 
-// prove checks the written proof; not if there is none, or the search was interrupted.
+// prove checks the written proof; not if there is none, the search was interrupted, or
+// the rows about bugs would give away which one is built in.
 func (b *bundle) prove(ctx context.Context) (*report.Proved, error) {
-	if b.entry.Proof == nil || b.proof.value == proofNone || ctx.Err() != nil {
+	if b.entry.Proof == nil || b.proof.value == proofNone || b.blind.value || ctx.Err() != nil {
 		return nil, nil
 	}
 	quick := b.proof.value != proofAll

@@ -15,6 +15,7 @@ import (
 	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/threepc"
 	"github.com/mcheck/mcheck/models/twopc"
+	"github.com/mcheck/mcheck/models/voting"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -102,7 +103,7 @@ func TestRefused(t *testing.T) {
 		{"go", "the test has to name the bug", blind},
 		{"go", "Entry.Symbol", nowhere},
 		{"go", "behaviours without end", found(t, &threepc.Protocol, "unnoticed-crash")},
-		{"shiviz", "no step receives a message", found(t, &twopc.Protocol, "abort-prepared")},
+		{"shiviz", "no step receives a message", found(t, &voting.Protocol, "vote-twice")},
 		{"fax", "want one of itf, tla", blind},
 	} {
 		err := export.Write(&strings.Builder{}, r.format, r.of)

@@ -143,7 +143,7 @@ func TestSessions(t *testing.T) {
 					continue
 				}
 				if _, known := printed[line]; !known {
-					printed[line] = execute(t, bin, line)
+					printed[line] = execute(t, bin, t.TempDir(), line)
 				}
 				if missing, ok := excerpt(want, printed[line]); !ok {
 					t.Errorf("%s: %s does not print, or not in this order:\n%s", doc, line, missing)
@@ -168,16 +168,16 @@ func build(t *testing.T) (dir string) {
 	return dir
 }
 
-// execute runs a command of a document, where "go run ./cmd/x" is x, and returns
-// what it prints.
-func execute(t *testing.T, bin, line string) string {
+// execute runs a command of a document in a directory, where "go run ./cmd/x" is x, and
+// returns what it prints.
+func execute(t *testing.T, bin, dir, line string) string {
 	t.Helper()
 	words := strings.Fields(line)
 	if len(words) > 2 && words[0] == "go" && words[1] == "run" {
 		words = words[2:]
 	}
 	cmd := exec.CommandContext(t.Context(), filepath.Join(bin, filepath.Base(words[0])), words[1:]...)
-	cmd.Dir = t.TempDir()
+	cmd.Dir = dir
 	out, err := cmd.Output()
 	if _, exited := err.(*exec.ExitError); err != nil && !exited {
 		t.Fatalf("%s: %v", line, err)
@@ -185,12 +185,14 @@ func execute(t *testing.T, bin, line string) string {
 	return string(out)
 }
 
-// pictures are the commands that draw those of the documentation, in docs/img.
+// pictures are the commands that draw those of the documentation, in docs/img, run in the
+// root of the repository.
 var pictures = map[string]string{
 	"double-vote.svg":           "mcheck raft --bug double-vote --quiet --svg",
 	"paxos-forget-vote.svg":     "mcheck paxos --bug forget-vote --quiet --svg",
 	"paxos-minority-quorum.svg": "mcheck paxos --bug minority-quorum --quiet --svg",
 	"pbft-no-certificates.svg":  "mcheck pbft --bug no-certificates --property Agreement --quiet --svg",
+	"raft-figure8.svg":          "mcheck raft --bug commit-old-term --from models/raft/testdata/figure8c.txt --property LeaderCompleteness --quiet --svg",
 	"twopc-blocked.svg":         "mcheck graph twopc --rms 1 --coordinator-crashes 1 --svg",
 	"twopc-no-fencing.svg":      "mcheck twopc --bug no-fencing --quiet --svg",
 }
@@ -201,7 +203,7 @@ func TestPictures(t *testing.T) {
 	bin := build(t)
 	for name, command := range pictures {
 		drawn := filepath.Join(t.TempDir(), "drawn.svg")
-		execute(t, bin, command+" "+drawn)
+		execute(t, bin, root, command+" "+drawn)
 		committed := filepath.Join(root, "docs", "img", name)
 		if modeltest.Updating() {
 			if err := os.WriteFile(committed, []byte(read(t, drawn)), 0o666); err != nil {

@@ -141,6 +141,15 @@
 // forbids. The lemmas still hold, and the step is still a counterexample. Two leaders of
 // three servers need one vote each besides their own, which are two messages again.
 //
+// Of log matching there is no inductive invariant here. It is proved for all sizes with
+// the rest, in docs/proofs/raft.md.
+//
+// # Proof
+//
+// docs/proofs/raft.md proves the properties of Figure 3 for all numbers of servers, terms
+// and entries, and liveness when timers settle. mcheck prove raft checks its lemmas on
+// finite instances (lemmas.go), and which step of it each bug breaks (proof.go).
+//
 // # Left out, and why
 //
 // Time: an election timer may fire whenever it is set, so that all that a clock

@@ -78,15 +78,13 @@ var Protocol = spec.Entry{
 	},
 	Instance: map[string]int{"terms": 2, "log": 0},
 	Twin:     twin, Sources: sources,
-	New: func(c spec.Constants) (spec.Checkable, error) {
-		config := Config{
-			Servers: spec.NewDomain[Server](c.Int("nodes")), MaxTerm: Term(c.Int("terms")),
-			MaxLog: c.Int("log"), MaxCrashes: c.Int("crashes"), Bug: c.Bug, Timers: Timers(c.Int("timers")),
+	Proof: proof(),
+	New: func(k spec.Constants) (spec.Checkable, error) {
+		c := config(k)
+		if c.Timers == AnyTimers {
+			return c.Model(), nil
 		}
-		if config.Timers == AnyTimers {
-			return config.Model(), nil
-		}
-		return config.LiveModel(), nil
+		return c.LiveModel(), nil
 	},
 	// Three servers show all that a message between two can depend on; two terms
 	// make messages old, one entry makes logs differ. Where a bug that refutes rules
@@ -103,6 +101,14 @@ var Protocol = spec.Entry{
 		}
 		return c
 	},
+}
+
+// config takes the constants from the command line.
+func config(k spec.Constants) Config {
+	return Config{
+		Servers: spec.NewDomain[Server](k.Int("nodes")), MaxTerm: Term(k.Int("terms")),
+		MaxLog: k.Int("log"), MaxCrashes: k.Int("crashes"), Bug: k.Bug, Timers: Timers(k.Int("timers")),
+	}
 }
 
 func constants(nodes, terms, log, crashes int) map[string]int {
