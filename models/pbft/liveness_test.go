@@ -62,7 +62,7 @@ func TestLiveForm(t *testing.T) {
 	m := live(2, "")
 	all := checktest.Run(t, m)
 	m.Actions, m.Environment, m.Fairness = m.Actions[:8], nil, nil
-	safety := func(o *explorer.CheckOptions) { o.NoReduction, o.Properties = true, []string{"Agreement"} }
+	safety := func(o *explorer.CheckOptions) { o.NoReduction, o.Liveness = true, false }
 	if plain := checktest.Run(t, m, safety); plain.Distinct != all.Distinct || plain.Depth != all.Depth {
 		t.Errorf("%d states, depth %d, and without the fair actions %d and %d", all.Distinct, all.Depth, plain.Distinct, plain.Depth)
 	}
