@@ -26,15 +26,3 @@ func (t *table) peek(fp uint64) uint64 {
 	home := t.home(fp)
 	return t.slots[home] ^ uint64(t.ordinals[home])
 }
-
-// carry moves ordinals from the slots that the table had to those that it has.
-func (t *table) carry(old []uint64) {
-	ordinals := allocate[uint32](len(t.slots))
-	for i, fp := range old {
-		if fp != 0 {
-			ordinals[t.slot(fp)] = t.ordinals[i]
-		}
-	}
-	release(t.ordinals)
-	t.ordinals = ordinals
-}
