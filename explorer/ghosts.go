@@ -24,6 +24,9 @@ func (h *hand) haunt() {
 		return
 	}
 	h.counts.haunted++
+	if h.disk != nil {
+		return
+	}
 	p := partitionOf(fp)
 	h.ghosts.locks[p].Lock()
 	h.ghosts.tables[p].first(fp)
@@ -31,9 +34,9 @@ func (h *hand) haunt() {
 }
 
 // ghostless returns the number of distinct states if ghosts were left out, or 0
-// if there are none to leave out.
+// if there are none to leave out, or the states are on disk.
 func (s *search) ghostless() uint64 {
-	if len(s.machine.Ghosts) == 0 || s.opts.Order == Simulate {
+	if len(s.machine.Ghosts) == 0 || s.opts.Order == Simulate || s.disk != nil {
 		return 0
 	}
 	n := s.totals.distinct - s.totals.haunted

@@ -52,8 +52,12 @@ func release[T uint32 | uint64](s []T) {
 	}
 }
 
-// resident returns the memory that the process holds, in bytes.
+// resident returns the memory that the process holds, in bytes: what the system says,
+// or else what was asked for.
 func resident() uint64 {
+	if size := residentPages(); size > 0 {
+		return size
+	}
 	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64() - sample[1].Value.Uint64() + uint64(mapped.Load())

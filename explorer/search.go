@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,7 @@ type search struct {
 	recording *recording
 	refined   []abstractSet // by refinement: what earlier runs have seen
 	keeper    *keeper       // nil unless checkpoints are wanted
+	disk      *disk         // nil unless the search has outgrown its memory
 
 	hands    []*hand
 	frontier *frontier
@@ -63,6 +65,7 @@ type search struct {
 // a block, in states.
 const (
 	roundRecords = 1 << 20
+	diskRecords  = 1 << 18
 	roundStates  = 1 << 16
 	minBlock     = 1 << 5
 	maxBlock     = 1 << 10
@@ -148,6 +151,9 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 // free gives back what the search holds outside of the heap, unless a lost hand may
 // come back to it.
 func (s *search) free() {
+	if s.disk != nil {
+		s.disk.remove(s.links.file)
+	}
 	if s.hands == nil {
 		return
 	}
@@ -185,6 +191,16 @@ func (s *search) run(ctx context.Context) {
 
 func (s *search) loop(ctx context.Context) {
 	for s.cut(ctx) == "" {
+		if s.disk == nil && s.outgrown() {
+			s.spill(ctx)
+			continue
+		}
+		if s.disk != nil {
+			if !s.levelOnDisk(ctx) || s.decided() {
+				return
+			}
+			continue
+		}
 		s.keepIfDue()
 		blocks := s.frontier.take(s.roundSize())
 		if len(blocks) == 0 {
@@ -214,8 +230,10 @@ func (s *search) cut(ctx context.Context) string {
 		s.reason = ended(ctx.Err(), o.Timeout)
 	case o.MaxStates > 0 && s.totals.distinct > o.MaxStates && s.frontier.states > 0:
 		s.reason = fmt.Sprintf("there are more states than the limit of %d", o.MaxStates)
-	case o.Memory > 0 && resident() > o.Memory:
+	case o.Memory > 0 && o.resident() > o.Memory:
 		s.reason = fmt.Sprintf("the memory limit of %d MiB was reached", o.Memory>>20)
+	case s.disk != nil && s.disk.error() != nil:
+		s.reason = s.disk.error().Error()
 	case s.links.n > maxOrdinal-2*roundRecords:
 		s.reason = fmt.Sprintf("the limit of %d states that a trace can name was reached", maxOrdinal)
 	}
@@ -258,8 +276,12 @@ func (s *search) roundSize() int {
 	if s.totals.expanded == 0 {
 		return roundStates / 64
 	}
+	records := uint64(roundRecords)
+	if s.disk != nil { // where the order of the states does not depend on it
+		records = diskRecords
+	}
 	branching := s.totals.generated/s.totals.expanded + 1
-	return int(max(partitions, min(roundStates, roundRecords/branching)))
+	return int(max(partitions, min(roundStates, records/branching)))
 }
 
 // parallel runs work(hand, unit) for each unit, hands taking units in order.
@@ -334,6 +356,14 @@ func (s *search) begin(ctx context.Context) {
 
 // round expands blocks, decides which successors are new, and rebuilds those.
 func (s *search) round(ctx context.Context, blocks []*block) {
+	if s.expandAll(ctx, blocks) {
+		s.rebuildAll(ctx, blocks, s.newcomersInOrder(ctx, blocks))
+	}
+}
+
+// expandAll expands blocks and finds out which successors the tables do not have. It
+// returns false if the model's code failed.
+func (s *search) expandAll(ctx context.Context, blocks []*block) bool {
 	s.rounds++
 	for len(s.buffers) < len(blocks) {
 		s.buffers = append(s.buffers, [partitions][]record{})
@@ -343,10 +373,17 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	}
 	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.expand(blocks[b], b, &s.buffers[b]) })
 	if s.hands == nil || s.failure != nil {
-		return
+		return false
 	}
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
-	runs := s.newcomersInOrder(ctx, blocks)
+	return s.hands != nil && s.failure == nil
+}
+
+// rebuildAll makes blocks of the states that newcomers of the given blocks stand for.
+// It returns false if the model's code failed.
+func (s *search) rebuildAll(ctx context.Context, blocks []*block, newcomers []newcomer) bool {
+	size := max(minBlock, min(maxBlock, len(newcomers)/partitions))
+	runs := slices.Collect(slices.Chunk(newcomers, size))
 	fresh := make([]*block, len(runs))
 	for k := range fresh {
 		fresh[k] = s.frontier.blank()
@@ -356,7 +393,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	}
 	s.parallel(ctx, len(runs), func(h *hand, k int) { h.rebuild(blocks, runs[k], fresh[k]) })
 	if s.hands == nil || s.failure != nil {
-		return
+		return false
 	}
 	s.record(ctx, blocks, runs, fresh)
 	for _, b := range fresh {
@@ -365,6 +402,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	for _, b := range blocks {
 		s.frontier.recycle(b)
 	}
+	return true
 }
 
 // enter counts new states and admits them.
