@@ -33,6 +33,7 @@ type check struct {
 	quiet, json            *option[bool]
 	noReduction, certify   *option[bool]
 	liveness, resume       *option[bool]
+	exact                  *option[bool]
 	checkpoint             *option[string]
 	every                  *option[time.Duration]
 	properties             []string
@@ -46,7 +47,7 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
 		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
 		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(), liveness: yes(),
-		from: file(), drawings: newDrawings(), checkpoint: file(), every: duration(), resume: yes(),
+		from: file(), drawings: newDrawings(), checkpoint: file(), every: duration(), resume: yes(), exact: yes(),
 	}
 }
 
@@ -71,6 +72,7 @@ func (c *check) flags() *pflag.FlagSet {
 	addSwitch(f, c.goOn, "continue", "go on after a violation: report the first of each property")
 	f.Var(c.from, "from", "start after the trace in this file: JSON of an earlier run, whose constants and bug are taken over, or a step a line (- is standard input)")
 	addSwitch(f, c.noReduction, "no-reduction", "use neither symmetry nor the network's rules")
+	addSwitch(f, c.exact, "exact", "keep and compare full states, so that the verdict does not rest on fingerprints")
 	addSwitch(f, c.certify, "certify", "establish the certificate of the reductions for this very run")
 	if !c.simulating {
 		c.addCheckpoints(f)
@@ -171,6 +173,7 @@ func (c *check) consistent() error {
 		{walking && c.goOn.value, "--continue and --simulate: a simulation ends at the first violation"},
 		{walking && c.maxStates.given, "--max-states and --simulate: a simulation does not know which states are distinct; want --walks"},
 		{walking && c.certify.value, "--certify and --simulate: a simulation exhausts nothing to certify"},
+		{walking && c.exact.value, "--exact and --simulate: a simulation does not compare states"},
 		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
 		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
@@ -188,7 +191,7 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		Options: explorer.Options{
 			Order: explorer.Order(c.order.value), Workers: c.workers.value,
 			MaxStates: c.maxStates.value, MaxDepth: c.maxDepth.value, Timeout: c.timeout.value, Memory: c.mem.value,
-			Walks: c.walks.value, Seed: c.seed.value, Continue: c.goOn.value,
+			Walks: c.walks.value, Seed: c.seed.value, Continue: c.goOn.value, Exact: c.exact.value,
 		},
 		Properties:  c.properties,
 		NoReduction: c.noReduction.value,

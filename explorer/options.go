@@ -22,6 +22,9 @@ type Options struct {
 	Order   Order // empty means BFS
 	Workers int   // 0 means one a processor
 
+	// Exact keeps and compares full states, so that no verdict rests on fingerprints.
+	Exact bool
+
 	MaxStates uint64        // distinct states, beyond which the run ends; 0 means no limit
 	MaxDepth  int           // 0 means no limit, for simulation 100
 	Timeout   time.Duration // 0 means no limit
@@ -63,6 +66,9 @@ func (o Options) complete() (Options, error) {
 	}
 	if o.Order == Simulate && (o.Continue || o.MaxStates > 0) {
 		return o, fmt.Errorf("a simulation forgets the walks that it has done: it cannot continue after a violation, or count distinct states")
+	}
+	if o.Order == Simulate && o.Exact {
+		return o, fmt.Errorf("a simulation keeps no states that could be compared in full")
 	}
 	if o.Order == Simulate && o.Checkpoints != nil {
 		return o, fmt.Errorf("a simulation has nothing that a checkpoint could keep")

@@ -31,6 +31,7 @@ type search struct {
 	hands    []*hand
 	frontier *frontier
 	tables   [partitions]table
+	exact    *exactSet // in place of tables, or nil
 	ghosts   ghosts
 	links    links
 	totals   counts
@@ -63,6 +64,7 @@ type search struct {
 // a block, in states.
 const (
 	roundRecords = 1 << 20
+	exactRecords = 1 << 18 // with full states beside them
 	roundStates  = 1 << 16
 	minBlock     = 1 << 5
 	maxBlock     = 1 << 10
@@ -114,6 +116,7 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	for p := range s.tables {
 		s.tables[p].named = s.recording != nil
 	}
+	s.exact = newExactSet(m, &opts, s.recording != nil)
 	for range opts.Workers {
 		s.hands = append(s.hands, newHand(s))
 	}
@@ -152,6 +155,7 @@ func (s *search) free() {
 		return
 	}
 	s.links.free()
+	s.exact.free()
 	for p := range s.tables {
 		s.tables[p].free()
 		s.ghosts.tables[p].free()
@@ -255,11 +259,15 @@ func (s *search) roundSize() int {
 	if s.opts.Order == DFS {
 		return roundStates / 16
 	}
+	records := uint64(roundRecords)
+	if s.exact != nil {
+		records = exactRecords
+	}
 	if s.totals.expanded == 0 {
 		return roundStates / 64
 	}
 	branching := s.totals.generated/s.totals.expanded + 1
-	return int(max(partitions, min(roundStates, roundRecords/branching)))
+	return int(max(partitions, min(roundStates, records/branching)))
 }
 
 // parallel runs work(hand, unit) for each unit, hands taking units in order.
@@ -322,6 +330,7 @@ func (s *search) begin(ctx context.Context) {
 	if s.hands == nil || s.failure != nil {
 		return // the block may still be written to
 	}
+	s.settle(ctx)
 	s.nameInitial(initial)
 	s.depth = min(1, initial.count)
 	s.levels = append(s.levels, uint64(initial.count))
@@ -335,6 +344,7 @@ func (s *search) begin(ctx context.Context) {
 // round expands blocks, decides which successors are new, and rebuilds those.
 func (s *search) round(ctx context.Context, blocks []*block) {
 	s.rounds++
+	s.exact.begin(len(blocks))
 	for len(s.buffers) < len(blocks) {
 		s.buffers = append(s.buffers, [partitions][]record{})
 		if s.recording != nil {
@@ -346,6 +356,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 		return
 	}
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
+	s.settle(ctx)
 	runs := s.newcomersInOrder(ctx, blocks)
 	fresh := make([]*block, len(runs))
 	for k := range fresh {
