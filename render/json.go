@@ -93,7 +93,7 @@ type ledgerObject struct {
 	Rules                []ruleObject       `json:"rules"`
 	Ghosts               []string           `json:"ghosts"`
 	GhostlessStates      uint64             `json:"ghostless_states"`
-	Exact                bool               `json:"exact"` // full states were compared
+	Exact                bool               `json:"exact,omitempty"` // full states were compared
 	FingerprintBits      int                `json:"fingerprint_bits"`
 	CollisionProbability float64            `json:"collision_probability"`
 	Properties           []string           `json:"properties"`
