@@ -34,6 +34,7 @@ type check struct {
 	quiet, json            *option[bool]
 	noReduction, certify   *option[bool]
 	liveness, resume       *option[bool]
+	exact                  *option[bool]
 	checkpoint, dir        *option[string]
 	every                  *option[time.Duration]
 	properties             []string
@@ -47,7 +48,7 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
 		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
 		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(), liveness: yes(),
-		from: file(), drawings: newDrawings(), checkpoint: file(), dir: file(), every: duration(), resume: yes(),
+		from: file(), drawings: newDrawings(), checkpoint: file(), dir: file(), every: duration(), resume: yes(), exact: yes(),
 	}
 }
 
@@ -75,6 +76,7 @@ func (c *check) flags() *pflag.FlagSet {
 	addSwitch(f, c.noReduction, "no-reduction", "use neither symmetry nor the network's rules")
 	addSwitch(f, c.certify, "certify", "establish the certificate of the reductions for this very run")
 	if !c.simulating {
+		addSwitch(f, c.exact, "exact", "keep and compare full states, so that no verdict rests on fingerprints")
 		c.addCheckpoints(f)
 	}
 	addSwitch(f, c.json, "json", "report in JSON")
@@ -178,9 +180,11 @@ func (c *check) consistent() error {
 		{walking && c.goOn.value, "--continue and --simulate: a simulation ends at the first violation"},
 		{walking && c.maxStates.given, "--max-states and --simulate: a simulation does not know which states are distinct; want --walks"},
 		{walking && c.certify.value, "--certify and --simulate: a simulation exhausts nothing to certify"},
+		{walking && c.exact.value, "--exact and --simulate: a simulation does not compare states"},
 		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
 		{c.dir.given && !c.mem.given, "--dir needs --mem, the memory that is to be enough"},
 		{c.dir.given && (walking || c.order.value == string(explorer.DFS)), "--dir: only a breadth-first search goes on on disk"},
+		{c.dir.given && c.exact.value, "--dir and --exact: full states are compared in memory; want one of them"},
 		{c.dir.given && c.checkpoint.given, "--dir and --checkpoint: a search on disk has no checkpoints; want one of them"},
 		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
@@ -198,7 +202,7 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		Options: explorer.Options{
 			Order: explorer.Order(c.order.value), Workers: c.workers.value,
 			MaxStates: c.maxStates.value, MaxDepth: c.maxDepth.value, Timeout: c.timeout.value, Memory: c.mem.value, Dir: c.dir.value,
-			Walks: c.walks.value, Seed: c.seed.value, Continue: c.goOn.value,
+			Walks: c.walks.value, Seed: c.seed.value, Continue: c.goOn.value, Exact: c.exact.value,
 		},
 		Properties:  c.properties,
 		NoReduction: c.noReduction.value,

@@ -159,7 +159,7 @@ func (k *checker) certifySmall(ctx context.Context) error {
 		if err != nil || len(m.Rules) == 0 {
 			return err
 		}
-		result, cert, err := run(ctx, m, Options{Workers: k.opts.Workers, MaxStates: smallStates}, evidence{rules: true, images: true})
+		result, cert, err := run(ctx, m, Options{Workers: k.opts.Workers, MaxStates: smallStates, Exact: k.opts.Exact}, evidence{rules: true, images: true})
 		if model := readsNetwork(err); model != nil {
 			k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
 			return nil

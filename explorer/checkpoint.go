@@ -159,6 +159,7 @@ func factsOf(m *spec.Machine, o *Options) []Fact {
 		{"symmetry", fmt.Sprint(m.Symmetric)},
 		{"rules", fmt.Sprint(m.Rules)},
 		{"order", string(o.Order)},
+		{"exact", fmt.Sprint(o.Exact)},
 		{"depth limit", fmt.Sprint(o.MaxDepth)},
 		{"continue", fmt.Sprint(o.Continue)},
 		{"start", strings.Join(o.From, "; ")},

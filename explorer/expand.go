@@ -16,6 +16,7 @@ type hand struct {
 	spec.Worker
 	counts   counts
 	filter   []uint64
+	sent     []shipped             // in place of filter, if full states are compared
 	out      *[partitions][]record // of the block being expanded
 	at       *block
 	slot     int // simulation: the partition that its walkers stay in
@@ -97,6 +98,10 @@ func newHand(s *search) *hand {
 	if s.evidence.rules && len(s.machine.Rules) > 0 {
 		h.cert = s.machine.NewCertificate()
 		h.Observe(h.cert)
+	}
+	if s.exact != nil {
+		h.sent = make([]shipped, filterSize)
+		h.Whole()
 	}
 	h.counts.reset(s.machine)
 	h.sink = h
@@ -231,6 +236,10 @@ func (h *hand) Successor(step spec.Instance, fp uint64) {
 		}
 		return
 	}
+	if h.exact != nil {
+		h.ship(step, fp)
+		return
+	}
 	if f := &h.filter[fp%filterSize]; *f != fp {
 		*f = fp
 		p := partitionOf(fp)
@@ -336,7 +345,7 @@ func (h *hand) start(into *block) {
 		}
 		fp := h.Fingerprint()
 		seenAt = h.Encode(seenAt[:0])
-		if h.opts.Order != Simulate && !h.tables[partitionOf(fp)].first(fp) {
+		if h.opts.Order != Simulate && !h.first(fp, seenAt) {
 			return
 		}
 		ordinal := h.links.grow(1)

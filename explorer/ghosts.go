@@ -42,7 +42,7 @@ func (s *search) ghostless() uint64 {
 	n := s.totals.distinct - s.totals.haunted
 	for p := range s.ghosts.tables {
 		for _, fp := range s.ghosts.tables[p].slots {
-			if fp != 0 && !s.tables[p].has(fp) {
+			if fp != 0 && !s.has(fp) {
 				n++
 			}
 		}

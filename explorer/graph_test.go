@@ -94,10 +94,17 @@ func chain(first, last int) (edges [][2]int) {
 // searches are all the ways to search that must agree.
 var searches = []explorer.Options{
 	{Order: explorer.BFS, Workers: 1}, {Order: explorer.BFS, Workers: 2}, {Order: explorer.BFS, Workers: 7},
+	{Order: explorer.BFS, Workers: 2, Exact: true},
 	{Order: explorer.DFS, Workers: 1}, {Order: explorer.DFS, Workers: 2}, {Order: explorer.DFS, Workers: 7},
+	{Order: explorer.DFS, Workers: 7, Exact: true},
 }
 
-func name(o explorer.Options) string { return fmt.Sprintf("%s/%d", o.Order, o.Workers) }
+func name(o explorer.Options) string {
+	if o.Exact {
+		return fmt.Sprintf("%s/%d/exact", o.Order, o.Workers)
+	}
+	return fmt.Sprintf("%s/%d", o.Order, o.Workers)
+}
 
 func run[S any](t *testing.T, m spec.Model[S], o explorer.Options) *explorer.Result {
 	t.Helper()

@@ -22,7 +22,7 @@ type follower struct {
 
 // Successor implements spec.Sink.
 func (f *follower) Successor(step spec.Instance, fp uint64) {
-	if f.ordinalOf(fp) != f.to {
+	if f.ordinalOf(fp, f.w.Encode(nil)) != f.to {
 		return
 	}
 	// Several steps may lead to the state: show one that fairness has waited for.
@@ -70,7 +70,7 @@ func (f *follower) follow(raw []byte, to uint32, wanted uint64) (Step, error) {
 // start returns the encoding of the initial state with the given number.
 func (f *follower) start(number uint32) (raw []byte) {
 	f.w.Initial(func() {
-		if raw == nil && f.ordinalOf(f.w.Fingerprint()) == number {
+		if raw == nil && f.ordinalOf(f.w.Fingerprint(), f.w.Encode(nil)) == number {
 			raw = f.w.EncodeRaw(nil)
 		}
 	})

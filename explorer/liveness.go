@@ -232,6 +232,9 @@ func (t *temporal) size() GraphSize {
 	steps, stateBytes, stepBytes := t.graph.Size()
 	for p := range t.tables {
 		stateBytes += 4 * uint64(len(t.tables[p].ordinals))
+		if t.exact != nil {
+			stateBytes += 4 * uint64(len(t.exact.parts[p].ordinals))
+		}
 	}
 	return GraphSize{States: uint64(t.graph.Len()), Steps: steps, StateBytes: stateBytes, StepBytes: stepBytes}
 }

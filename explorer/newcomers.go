@@ -20,11 +20,14 @@ func (s *search) merge(p, blocks int) {
 	for b := range blocks {
 		recs := s.buffers[b][p]
 		add := func(r *record) { fresh = append(fresh, newcomer{r.fp, uint32(b), r.parent, r.step}) }
-		if s.opts.Order == Simulate {
+		switch {
+		case s.opts.Order == Simulate:
 			for i := range recs {
 				add(&recs[i])
 			}
-		} else {
+		case s.exact != nil:
+			s.exact.merge(p, b, recs, add)
+		default:
 			s.tables[p].merge(recs, add)
 		}
 		s.buffers[b][p] = recs[:0]

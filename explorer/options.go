@@ -22,6 +22,9 @@ type Options struct {
 	Order   Order // empty means BFS
 	Workers int   // 0 means one a processor
 
+	// Exact keeps and compares full states, so that no verdict rests on fingerprints.
+	Exact bool
+
 	MaxStates uint64        // distinct states, beyond which the run ends; 0 means no limit
 	MaxDepth  int           // 0 means no limit, for simulation 100
 	Timeout   time.Duration // 0 means no limit
@@ -68,6 +71,9 @@ func (o Options) complete() (Options, error) {
 	if o.Order == Simulate && (o.Continue || o.MaxStates > 0) {
 		return o, fmt.Errorf("a simulation forgets the walks that it has done: it cannot continue after a violation, or count distinct states")
 	}
+	if o.Order == Simulate && o.Exact {
+		return o, fmt.Errorf("a simulation keeps no states that could be compared in full")
+	}
 	if o.Order == Simulate && o.Checkpoints != nil {
 		return o, fmt.Errorf("a simulation has nothing that a checkpoint could keep")
 	}
@@ -77,6 +83,8 @@ func (o Options) complete() (Options, error) {
 			return o, fmt.Errorf("a directory to go on in needs a limit of memory")
 		case o.Order != BFS:
 			return o, fmt.Errorf("order %s cannot go on on disk, want bfs", o.Order)
+		case o.Exact:
+			return o, fmt.Errorf("full states are compared in memory: want no directory to go on in")
 		case o.Checkpoints != nil:
 			return o, fmt.Errorf("a search on disk has no checkpoints: want a directory for one of them")
 		}

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"sync"
@@ -30,6 +31,7 @@ type rawBlock struct {
 type rawStep struct {
 	fp    uint64
 	class uint32
+	index uint32 // if full states are compared: of its encoding, among those for the partition
 }
 
 // event is a fairness condition's subject: a conjunct of the model's fairness, and
@@ -209,13 +211,25 @@ func (r *recorder) newClass(a *actionClass, value uint32, truth uint64) uint32 {
 // Successor implements spec.Sink.
 func (r *recorder) Successor(step spec.Instance, fp uint64) {
 	r.hand.Successor(step, fp)
+	index, stays := r.shippedAt(fp)
 	switch {
-	case fp == r.own:
+	case stays:
 	case r.observed != nil:
-		r.raw.steps = append(r.raw.steps, rawStep{fp, r.observe(step)})
+		r.raw.steps = append(r.raw.steps, rawStep{fp, r.observe(step), index})
 	default:
-		r.raw.steps = append(r.raw.steps, rawStep{fp, r.class(step)})
+		r.raw.steps = append(r.raw.steps, rawStep{fp, r.class(step), index})
 	}
+}
+
+// shippedAt tells where the current state is encoded, if full states are compared, and
+// whether it is the parent.
+func (r *recorder) shippedAt(fp uint64) (index uint32, stays bool) {
+	if r.exact == nil {
+		return 0, fp == r.own
+	}
+	sent := &r.exact.encodings[r.unit][partitionOf(fp)]
+	index = uint32(sent.count - 1)
+	return index, fp == r.own && bytes.Equal(sent.state(sent.count-1), r.at.state(r.index))
 }
 
 // Cut implements spec.Sink. A state that a constraint excludes is another one than
@@ -223,7 +237,7 @@ func (r *recorder) Successor(step spec.Instance, fp uint64) {
 func (r *recorder) Cut(step spec.Instance, constraint int) {
 	r.hand.Cut(step, constraint)
 	if r.actions[step.Action()].matters() {
-		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
+		r.raw.steps = append(r.raw.steps, rawStep{class: r.class(step)})
 	}
 }
 
@@ -231,7 +245,7 @@ func (r *recorder) Cut(step spec.Instance, constraint int) {
 func (r *recorder) Refused(step spec.Instance, bound int) {
 	r.hand.Refused(step, bound)
 	if r.actions[step.Action()].matters() && r.Moves() {
-		r.raw.steps = append(r.raw.steps, rawStep{0, r.class(step)})
+		r.raw.steps = append(r.raw.steps, rawStep{class: r.class(step)})
 	}
 }
 
@@ -244,7 +258,7 @@ func (s *search) nameInitial(initial *block) {
 	for i := range initial.count {
 		w.Load(initial.state(i))
 		fp := w.Loaded()
-		s.tables[partitionOf(fp)].name(fp, uint32(i))
+		s.name(fp, initial.state(i), uint32(i))
 		s.recording.graph.Initial = append(s.recording.graph.Initial, uint32(i))
 	}
 }
@@ -256,8 +270,8 @@ func (s *search) record(ctx context.Context, blocks []*block, runs [][]newcomer,
 		return
 	}
 	s.parallel(ctx, len(runs), func(_ *hand, k int) {
-		for i, n := range runs[k] {
-			s.tables[partitionOf(n.fp)].name(n.fp, fresh[k].first+uint32(i))
+		for i := range fresh[k].count {
+			s.name(runs[k][i].fp, fresh[k].state(i), fresh[k].first+uint32(i))
 		}
 	})
 	if s.hands == nil {
@@ -265,13 +279,14 @@ func (s *search) record(ctx context.Context, blocks []*block, runs [][]newcomer,
 	}
 	first := s.recording.graph.Grow(int(s.links.n), len(blocks))
 	s.parallel(ctx, len(blocks), func(h *hand, b int) {
-		h.recorder.resolve(&s.recording.blocks[b], blocks[b].first, first+b)
+		h.recorder.resolve(b, blocks[b].first, first+b)
 	})
 }
 
-// resolve writes the steps of a block, whose states begin with the given ordinal,
+// resolve writes the steps of block b, whose states begin with the given ordinal,
 // as a chunk of the graph.
-func (r *recorder) resolve(raw *rawBlock, first uint32, chunk int) {
+func (r *recorder) resolve(b int, first uint32, chunk int) {
+	raw := &r.recording.blocks[b]
 	r.targets = r.targets[:0]
 	for k := range raw.steps {
 		// As in table.merge: let cache misses overlap.
@@ -279,7 +294,7 @@ func (r *recorder) resolve(raw *rawBlock, first uint32, chunk int) {
 			ahead := raw.steps[k+lookAhead].fp
 			r.touch ^= r.tables[partitionOf(ahead)].peek(ahead)
 		}
-		r.targets = append(r.targets, r.ordinalOf(raw.steps[k].fp))
+		r.targets = append(r.targets, r.ordinalOf(raw.steps[k].fp, r.exact.shipped(b, &raw.steps[k])))
 	}
 	r.builder.Begin(chunk)
 	at := 0

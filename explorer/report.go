@@ -161,7 +161,10 @@ func (s *search) ledger() Ledger {
 	l := Ledger{
 		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric,
 		Unchecked: m.Unchecked, Ghosts: s.written(), GhostlessStates: s.ghostless(),
-		CollisionChance: collisionChance(s.totals.distinct), Refinements: s.refinements(),
+		Exact: s.opts.Exact, Refinements: s.refinements(),
+	}
+	if !l.Exact {
+		l.CollisionChance = collisionChance(s.totals.distinct)
 	}
 	for a, info := range m.Actions {
 		for b, name := range info.Bounds {

@@ -138,6 +138,7 @@ type Ledger struct {
 	Rules           []RuleStatus
 	Ghosts          []string
 	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
+	Exact           bool   // full states were compared, so that none was taken for another
 	CollisionChance float64
 	Properties      []string // invariants checked
 	Unchecked       []string // properties that are checked on request only

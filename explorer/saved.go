@@ -43,6 +43,7 @@ func (s *search) write(w *snapshot.Writer) {
 		s.tables[p].write(w)
 		s.ghosts.tables[p].write(w)
 	}
+	s.exact.write(w)
 	s.links.write(w)
 	for _, seen := range s.abstract() {
 		seen.write(w)
@@ -102,6 +103,7 @@ func (s *search) read(r *snapshot.Reader) {
 		s.tables[p].read(r)
 		s.ghosts.tables[p].read(r)
 	}
+	s.exact.read(r)
 	s.links.read(r, c.links)
 	for k := range s.refined {
 		s.refined[k].read(r)
@@ -186,5 +188,51 @@ func (a abstractSet) read(r *snapshot.Reader) {
 	}
 	for step := range slices.Chunk(snapshot.Get[uint64](r), 2) {
 		a.steps[[2]uint64{step[0], step[1]}] = true
+	}
+}
+
+func (e *exactSet) write(w *snapshot.Writer) {
+	if e == nil {
+		return
+	}
+	for p := range e.parts {
+		snapshot.Put(w, e.parts[p].slots)
+		snapshot.Put(w, e.parts[p].ordinals)
+	}
+	w.Value(len(e.levels))
+	for _, level := range e.levels {
+		w.Value(len(level))
+		for k := range level {
+			snapshot.Put(w, level[k].pairs[:level[k].used])
+		}
+	}
+}
+
+func (e *exactSet) read(r *snapshot.Reader) {
+	if e == nil {
+		return
+	}
+	for p := range e.parts {
+		t := &e.parts[p]
+		t.slots = snapshot.GetInto(r, allocate[uint64])
+		t.ordinals = snapshot.GetInto(r, allocate[uint32])
+		t.used, t.limit = 0, int(maxLoad*float64(len(t.slots)/2))
+		for k := 0; k < len(t.slots); k += 2 {
+			if t.slots[k] != 0 {
+				t.used++
+			}
+		}
+	}
+	var levels, places int
+	r.Value(&levels)
+	for range levels {
+		r.Value(&places)
+		level := make([]nodes, places)
+		for k := range level {
+			level[k].pairs = snapshot.GetInto(r, allocate[uint64])
+			level[k].used = len(level[k].pairs)
+			level[k].grow()
+		}
+		e.levels = append(e.levels, level)
 	}
 }

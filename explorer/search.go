@@ -33,6 +33,7 @@ type search struct {
 	hands    []*hand
 	frontier *frontier
 	tables   [partitions]table
+	exact    *exactSet // in place of tables, or nil
 	ghosts   ghosts
 	links    links
 	totals   counts
@@ -66,6 +67,7 @@ type search struct {
 const (
 	roundRecords = 1 << 20
 	diskRecords  = 1 << 18
+	exactRecords = 1 << 18 // with full states beside them
 	roundStates  = 1 << 16
 	minBlock     = 1 << 5
 	maxBlock     = 1 << 10
@@ -117,6 +119,7 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	for p := range s.tables {
 		s.tables[p].named = s.recording != nil
 	}
+	s.exact = newExactSet(m, &opts, s.recording != nil)
 	for range opts.Workers {
 		s.hands = append(s.hands, newHand(s))
 	}
@@ -158,6 +161,7 @@ func (s *search) free() {
 		return
 	}
 	s.links.free()
+	s.exact.free()
 	for p := range s.tables {
 		s.tables[p].free()
 		s.ghosts.tables[p].free()
@@ -277,7 +281,10 @@ func (s *search) roundSize() int {
 		return roundStates / 64
 	}
 	records := uint64(roundRecords)
-	if s.disk != nil { // where the order of the states does not depend on it
+	switch {
+	case s.exact != nil:
+		records = exactRecords
+	case s.disk != nil: // where the order of the states does not depend on it
 		records = diskRecords
 	}
 	branching := s.totals.generated/s.totals.expanded + 1
@@ -344,6 +351,7 @@ func (s *search) begin(ctx context.Context) {
 	if s.hands == nil || s.failure != nil {
 		return // the block may still be written to
 	}
+	s.settle(ctx)
 	s.nameInitial(initial)
 	s.depth = min(1, initial.count)
 	s.levels = append(s.levels, uint64(initial.count))
@@ -365,6 +373,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 // returns false if the model's code failed.
 func (s *search) expandAll(ctx context.Context, blocks []*block) bool {
 	s.rounds++
+	s.exact.begin(len(blocks))
 	for len(s.buffers) < len(blocks) {
 		s.buffers = append(s.buffers, [partitions][]record{})
 		if s.recording != nil {
@@ -376,6 +385,10 @@ func (s *search) expandAll(ctx context.Context, blocks []*block) bool {
 		return false
 	}
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
+	if s.hands == nil || s.failure != nil {
+		return false
+	}
+	s.settle(ctx)
 	return s.hands != nil && s.failure == nil
 }
 

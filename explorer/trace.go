@@ -18,11 +18,12 @@ type replayer struct {
 	w spec.Worker
 
 	// What accept looks for, and what it found.
-	target   uint64
+	target   []byte          // the representative's encoding
 	property int             // that the step must violate or witness; noProperty: none
 	abstract spec.Refinement // of which each step is to tell its abstract level, or nil
 	label    string
 	found    bool
+	encoded  []byte
 	raw      []byte
 	step     Step
 	message  string
@@ -46,10 +47,17 @@ func (r *replayer) accept(step spec.Instance) {
 		if r.w.Label(step) != r.label {
 			return
 		}
-	} else if r.w.Fingerprint() != r.target || !r.shows(step) {
+	} else if !r.arrived() || !r.shows(step) {
 		return
 	}
 	r.take(step)
+}
+
+// arrived reports whether the representative of the current state is the target.
+func (r *replayer) arrived() bool {
+	r.w.Fingerprint()
+	r.encoded = r.w.Encode(r.encoded[:0])
+	return bytes.Equal(r.encoded, r.target)
 }
 
 // take keeps the step to the current state.
@@ -219,16 +227,18 @@ func (r *replayer) follow(p *prefix, raw []byte, labels []string) int {
 	return len(labels)
 }
 
-// targets returns the fingerprints of the representatives along a path, and the
-// raw encoding of the state it begins with.
-func (s *search) targets(w spec.Worker, path []uint32) (raw []byte, fps []uint64) {
-	var rep []byte
+// targets returns the encodings of the representatives along a path, and that of the
+// state it begins with.
+func (s *search) targets(w spec.Worker, path []uint32) (raw []byte, reps [][]byte) {
+	keep := func() {
+		w.Fingerprint() // what Encode asks for
+		reps = append(reps, w.Encode(nil))
+	}
 	k := uint32(0)
 	take := func() {
 		if k == path[0] {
 			raw = w.EncodeRaw(nil)
-			fps = append(fps, w.Fingerprint())
-			rep = w.Encode(nil)
+			keep()
 		}
 		k++
 	}
@@ -239,18 +249,17 @@ func (s *search) targets(w spec.Worker, path []uint32) (raw []byte, fps []uint64
 		w.Initial(take)
 	}
 	for _, step := range path[1:] {
-		w.Load(rep)
+		w.Load(reps[len(reps)-1])
 		w.Apply(spec.Instance(step))
-		fps = append(fps, w.Fingerprint())
-		rep = w.Encode(nil)
+		keep()
 	}
-	return raw, fps
+	return raw, reps
 }
 
 // trace turns a path into a behaviour whose last step shows the property.
 func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 	r := newReplayer(s.machine)
-	raw, fps := s.targets(s.machine.NewWorker(), path)
+	raw, reps := s.targets(s.machine.NewWorker(), path)
 	r.property = noProperty
 	var steps []Step
 	if s.prefix != nil {
@@ -274,9 +283,9 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 	if len(path) == 1 && !r.found {
 		return nil, "", &ReplayError{Model: s.machine.Name, Step: 0}
 	}
-	for k, fp := range fps[1:] {
-		r.target = fp
-		if k == len(fps)-2 {
+	for k, rep := range reps[1:] {
+		r.target = rep
+		if k == len(reps)-2 {
 			r.property = property
 		}
 		if !r.advance(raw) {

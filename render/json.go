@@ -93,6 +93,7 @@ type ledgerObject struct {
 	Rules                []ruleObject       `json:"rules"`
 	Ghosts               []string           `json:"ghosts"`
 	GhostlessStates      uint64             `json:"ghostless_states"`
+	Exact                bool               `json:"exact,omitempty"` // full states were compared
 	FingerprintBits      int                `json:"fingerprint_bits"`
 	CollisionProbability float64            `json:"collision_probability"`
 	Properties           []string           `json:"properties"`
@@ -245,7 +246,7 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Symmetry: convert(l.Symmetry, same), SymmetryImages: l.SymmetryImages, Asymmetric: l.Asymmetric,
 		Rules:  convert(l.Rules, ruleOf),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
-		FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
+		Exact: l.Exact, FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
 		Properties: convert(l.Properties, same), Unchecked: l.Unchecked,
 		Temporal: convert(l.Temporal, func(t explorer.TemporalStatus) temporalObject {
 			return temporalObject{t.Name, t.Kind.String(), t.Formula, t.Verdict, t.Why}

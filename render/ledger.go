@@ -197,6 +197,9 @@ func identity(r *explorer.Result) string {
 	if r.Ledger.Order == explorer.Simulate {
 		return "a simulation does not compare states"
 	}
+	if r.Ledger.Exact {
+		return "exact: full states were compared"
+	}
 	if r.Distinct < 2 {
 		return fmt.Sprintf("%d-bit fingerprints, of which there are no two", fingerprintBits)
 	}

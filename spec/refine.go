@@ -139,7 +139,7 @@ const typeOK = "TypeOK"
 
 func (r *refines[S, A]) bind(w *worker[S]) refiner[S] {
 	b := &refinerOf[S, A]{
-		refines: r, concrete: w, model: newWorker(r.all), known: map[uint64]*abstractState{},
+		refines: r, concrete: w, model: newWorker(r.all), known: map[string]*abstractState{},
 		mappingName: "the mapping of " + r.name, modelName: "the abstract model " + r.model.Name + " of " + r.name,
 		copies: w.reduce && r.all.Networks > 0,
 	}
@@ -153,12 +153,14 @@ type refinerOf[S, A any] struct {
 	*refines[S, A]
 	concrete    *worker[S]
 	model       *worker[A]
-	renaming    *worker[A] // nil if there is no symmetry
-	image       A          // what was mapped last
-	before      A          // the image of the parent, if parent is set; not a deep copy
-	known       map[uint64]*abstractState
-	parent      *abstractState // what the parent maps to; nil while that is not known
-	initials    []uint64
+	renaming    *worker[A]                // nil if there is no symmetry
+	image       A                         // what was mapped last
+	before      A                         // the image of the parent, if parent is set; not a deep copy
+	known       map[string]*abstractState // by encoding
+	enc         []byte                    // of the image, where it was asked for
+	next        []byte                    // of a state that a step leads to
+	parent      *abstractState            // what the parent maps to; nil while that is not known
+	initials    []string
 	mappingName string // what is running, for errors
 	modelName   string
 	copies      bool // the image could hold a copy of a network that must not be read
@@ -166,25 +168,27 @@ type refinerOf[S, A any] struct {
 
 // abstractState is a state of the abstract model that some state was mapped to.
 type abstractState struct {
-	fp, orbit uint64
-	next      []abstractNext // by fingerprint; not the state itself
+	code  string // the encoding
+	orbit uint64
+	next  []abstractNext // by encoding; not the state itself
 }
 
 // abstractNext is where a step of the abstract model leads.
 type abstractNext struct {
-	fp, orbit uint64
-	taken     bool // a step was mapped to this one, and orbit is set
+	code  string
+	orbit uint64
+	taken bool // a step was mapped to this one, and orbit is set
 }
 
 func (r *refinerOf[S, A]) leave() { r.parent = nil }
 
 func (r *refinerOf[S, A]) initial(s *S) error {
-	fp := r.mapped(s)
+	code := r.mapped(s)
 	r.possible()
-	if !slices.Contains(r.initialStates(), fp) {
+	if !slices.Contains(r.initialStates(), string(code)) {
 		return fmt.Errorf("not an initial state of %s", r.refines.model.Name)
 	}
-	r.enter(fp)
+	r.enter(code)
 	return nil
 }
 
@@ -197,23 +201,23 @@ func (r *refinerOf[S, A]) step(old, new *S) error {
 	if r.all.layout.Equal(pointer(&r.image), pointer(&r.before), 0, 0) {
 		return nil // by far the most steps
 	}
-	fp := r.fingerprint(&r.image)
-	if fp == r.parent.fp {
+	code := r.encoded()
+	if string(code) == r.parent.code {
 		return nil
 	}
-	k, found := r.parent.find(fp)
+	k, found := r.parent.find(code)
 	if !found {
 		r.possible()
 		return fmt.Errorf("not a step of %s", r.refines.model.Name)
 	}
 	if n := &r.parent.next[k]; !n.taken {
-		n.taken, n.orbit = true, r.orbit(fp)
+		n.taken, n.orbit = true, r.orbit()
 	}
 	return nil
 }
 
-func (a *abstractState) find(fp uint64) (int, bool) {
-	return slices.BinarySearchFunc(a.next, fp, func(n abstractNext, fp uint64) int { return cmp.Compare(n.fp, fp) })
+func (a *abstractState) find(code []byte) (int, bool) {
+	return slices.BinarySearchFunc(a.next, code, func(n abstractNext, code []byte) int { return cmp.Compare(n.code, string(code)) })
 }
 
 // mapState makes the image of s.
@@ -223,20 +227,22 @@ func (r *refinerOf[S, A]) mapState(s *S) {
 	r.image = r.mapping(s)
 }
 
-// mapped makes the image of s and returns its fingerprint.
-func (r *refinerOf[S, A]) mapped(s *S) uint64 {
+// mapped makes the image of s and returns its encoding.
+func (r *refinerOf[S, A]) mapped(s *S) []byte {
 	r.mapState(s)
-	return r.fingerprint(&r.image)
+	return r.encoded()
 }
 
-func (r *refinerOf[S, A]) fingerprint(a *A) uint64 {
-	return r.all.layout.Hash(pointer(a), &r.model.enc)
+// encoded returns the image's encoding, until it is called again.
+func (r *refinerOf[S, A]) encoded() []byte {
+	r.enc = r.all.layout.Append(r.enc[:0], pointer(&r.image))
+	return r.enc
 }
 
 // orbit returns the fingerprint of the image's representative.
-func (r *refinerOf[S, A]) orbit(fp uint64) uint64 {
+func (r *refinerOf[S, A]) orbit() uint64 {
 	if r.renaming == nil {
-		return fp
+		return r.all.layout.Hash(pointer(&r.image), &r.model.enc)
 	}
 	codec.Copy(r.renaming.workMem, &r.renaming.work, &r.image)
 	return r.renaming.represent()
@@ -256,25 +262,25 @@ func (r *refinerOf[S, A]) possible() {
 	}
 }
 
-// enter returns what is known of the image, whose fingerprint is given.
-func (r *refinerOf[S, A]) enter(fp uint64) *abstractState {
-	if a := r.known[fp]; a != nil {
+// enter returns what is known of the image, whose encoding is given.
+func (r *refinerOf[S, A]) enter(code []byte) *abstractState {
+	if a := r.known[string(code)]; a != nil {
 		return a
 	}
 	r.possible()
-	a := &abstractState{fp: fp, orbit: r.orbit(fp)}
-	r.successors(func(_ Instance, next uint64) {
-		if k, found := a.find(next); !found && next != fp {
-			a.next = slices.Insert(a.next, k, abstractNext{fp: next})
+	a := &abstractState{code: string(code), orbit: r.orbit()}
+	r.successors(func(_ Instance, next []byte) {
+		if k, found := a.find(next); !found && string(next) != a.code {
+			a.next = slices.Insert(a.next, k, abstractNext{code: string(next)})
 		}
 	})
-	r.known[fp] = a
+	r.known[a.code] = a
 	return a
 }
 
 // successors visits the abstract steps from the image, those that bounds or
 // constraints exclude among them.
-func (r *refinerOf[S, A]) successors(visit func(step Instance, fp uint64)) {
+func (r *refinerOf[S, A]) successors(visit func(step Instance, to []byte)) {
 	r.concrete.doing = r.modelName
 	w := r.model
 	codec.Copy(w.parentMem, &w.parent, &r.image)
@@ -282,18 +288,19 @@ func (r *refinerOf[S, A]) successors(visit func(step Instance, fp uint64)) {
 	for a, inst := range w.inst {
 		for k := range inst.load(&w.parent) {
 			if inst.apply(&w.work, k) {
-				visit(Instance(a<<instanceBits|k), r.fingerprint(&w.work))
+				r.next = r.all.layout.Append(r.next[:0], pointer(&w.work))
+				visit(Instance(a<<instanceBits|k), r.next)
 				w.restore()
 			}
 		}
 	}
 }
 
-func (r *refinerOf[S, A]) initialStates() []uint64 {
+func (r *refinerOf[S, A]) initialStates() []string {
 	if r.initials == nil {
 		r.concrete.doing = r.modelName
 		for a := range r.refines.model.Init {
-			r.initials = append(r.initials, r.fingerprint(&a))
+			r.initials = append(r.initials, string(r.all.layout.Append(nil, pointer(&a))))
 		}
 	}
 	return r.initials
@@ -301,7 +308,7 @@ func (r *refinerOf[S, A]) initialStates() []uint64 {
 
 func (r *refinerOf[S, A]) Start() AbstractView {
 	v := AbstractView{Kind: AbstractInitial}
-	if !slices.Contains(r.initialStates(), r.mapped(&r.concrete.work)) {
+	if !slices.Contains(r.initialStates(), string(r.mapped(&r.concrete.work))) {
 		v.Kind = AbstractNone
 	}
 	v.State = r.all.view(&r.image)
@@ -309,16 +316,15 @@ func (r *refinerOf[S, A]) Start() AbstractView {
 }
 
 func (r *refinerOf[S, A]) Step() AbstractView {
-	to := r.mapped(&r.concrete.work)
+	to := string(r.mapped(&r.concrete.work))
 	v := AbstractView{Kind: AbstractNone, State: r.all.view(&r.image)}
-	from := r.mapped(&r.concrete.parent)
-	if from == to {
+	if string(r.mapped(&r.concrete.parent)) == to {
 		v.Kind = AbstractStutter
 		return v
 	}
 	found := Instance(0)
-	r.successors(func(step Instance, fp uint64) {
-		if fp == to && v.Kind == AbstractNone {
+	r.successors(func(step Instance, code []byte) {
+		if string(code) == to && v.Kind == AbstractNone {
 			v.Kind, found = AbstractStep, step
 		}
 	})

@@ -100,6 +100,9 @@ type Worker interface {
 	Probe(report func(what string))
 	// Where describes the code of the model that ran last.
 	Where() string
+	// Whole lets Sink.Successor call Encode, as after Fingerprint. The worker tells no
+	// states apart any more by less than their encodings, which is slower.
+	Whole()
 	// Keep tells whether the current state is to be that of the model while
 	// Sink.Successor is called; otherwise it is undefined there, which is faster.
 	Keep(bool)
@@ -230,6 +233,7 @@ func (w *worker[S]) Restore(raw []byte) {
 }
 
 func (w *worker[S]) Observe(c Certificate)       { w.cert = c }
+func (w *worker[S]) Whole()                      { w.cache = nil }
 func (w *worker[S]) Keep(on bool)                { w.keep = on }
 func (w *worker[S]) Watch(pending []bool)        { copy(w.pending, pending) }
 func (w *worker[S]) EncodeRaw(buf []byte) []byte { return w.layout.Append(buf, pointer(&w.work)) }

@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 		// The same command line over models that fail in every way there is.
 		"zoo":    func() { cli.Main(zoo...) },
 		"single": func() { cli.Main(spec.Single(counter("counter", 3))) },
+		"twins":  func() { cli.Main(spec.Single(twins())) },
 		"clash":  func() { cli.Main(spec.Single(counter("list", 3))) },
 		"status": func() { os.Exit(status()) },
 	})
