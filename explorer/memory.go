@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"runtime/debug"
 	"runtime/metrics"
 	"sync/atomic"
 	"unsafe"
@@ -50,6 +51,16 @@ func release[T uint32 | uint64](s []T) {
 	if pages := bytesOf(s); len(pages) >= mappedFrom && unmapPages(pages) {
 		mapped.Add(-int64(len(pages)))
 	}
+}
+
+// tooLarge reports whether the process needs more memory than it may have. What it
+// holds without need does not count.
+func (o *Options) tooLarge() bool {
+	if o.Memory == 0 || o.resident() <= o.Memory {
+		return false
+	}
+	debug.FreeOSMemory()
+	return o.resident() > o.Memory
 }
 
 // resident returns the memory that the process holds, in bytes: what the system says,

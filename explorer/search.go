@@ -234,7 +234,7 @@ func (s *search) cut(ctx context.Context) string {
 		s.reason = ended(ctx.Err(), o.Timeout)
 	case o.MaxStates > 0 && s.totals.distinct > o.MaxStates && s.frontier.states > 0:
 		s.reason = fmt.Sprintf("there are more states than the limit of %d", o.MaxStates)
-	case o.Memory > 0 && o.resident() > o.Memory:
+	case o.tooLarge():
 		s.reason = fmt.Sprintf("the memory limit of %d MiB was reached", o.Memory>>20)
 	case s.disk != nil && s.disk.error() != nil:
 		s.reason = s.disk.error().Error()
