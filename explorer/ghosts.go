@@ -24,6 +24,9 @@ func (h *hand) haunt() {
 		return
 	}
 	h.counts.haunted++
+	if h.bits != nil {
+		return // a table is what there is no room for
+	}
 	p := partitionOf(fp)
 	h.ghosts.locks[p].Lock()
 	h.ghosts.tables[p].first(fp)
@@ -33,7 +36,7 @@ func (h *hand) haunt() {
 // ghostless returns the number of distinct states if ghosts were left out, or 0
 // if there are none to leave out.
 func (s *search) ghostless() uint64 {
-	if len(s.machine.Ghosts) == 0 || s.opts.Order == Simulate {
+	if len(s.machine.Ghosts) == 0 || s.opts.Order == Simulate || s.bits != nil {
 		return 0
 	}
 	n := s.totals.distinct - s.totals.haunted

@@ -15,7 +15,7 @@ var mapped atomic.Int64
 // allocate returns n zeros. Where the system allows it, many of them lie outside of
 // the heap: the garbage collector, which lets a heap double before it frees what a
 // table has grown out of, would cost more memory than the tables.
-func allocate[T uint32 | uint64](n int) []T {
+func allocate[T byte | uint32 | uint64](n int) []T {
 	size := n * int(unsafe.Sizeof(T(0)))
 	if size < mappedFrom {
 		return make([]T, n)
@@ -29,7 +29,7 @@ func allocate[T uint32 | uint64](n int) []T {
 }
 
 // release gives back what allocate returned, which nobody may use any more.
-func release[T uint32 | uint64](s []T) {
+func release[T byte | uint32 | uint64](s []T) {
 	if size := len(s) * int(unsafe.Sizeof(T(0))); size >= mappedFrom {
 		if unmapPages(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)) {
 			mapped.Add(-int64(size))

@@ -24,6 +24,9 @@ type Options struct {
 
 	// Exact keeps and compares full states, so that no verdict rests on fingerprints.
 	Exact bool
+	// Bitstate is the size in bytes of an array of bits that tells, in place of a table,
+	// which states were seen, and errs: the verdict is never Holds. 0 means none.
+	Bitstate uint64
 
 	MaxStates uint64        // distinct states, beyond which the run ends; 0 means no limit
 	MaxDepth  int           // 0 means no limit, for simulation 100
