@@ -28,12 +28,27 @@ func allocate[T byte | uint32 | uint64](n int) []T {
 	return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(pages))), n)
 }
 
+// extend returns s with zeros after it, n elements in all. Nobody may use s any more:
+// its memory is part of the result, or given back.
+func extend[T byte | uint32 | uint64](s []T, n int) []T {
+	if pages := remapPages(bytesOf(s), n*int(unsafe.Sizeof(T(0)))); pages != nil {
+		mapped.Add(int64(len(pages) - len(bytesOf(s))))
+		return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(pages))), n)
+	}
+	longer := allocate[T](n)
+	copy(longer, s)
+	release(s)
+	return longer
+}
+
+func bytesOf[T byte | uint32 | uint64](s []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(T(0))))
+}
+
 // release gives back what allocate returned, which nobody may use any more.
 func release[T byte | uint32 | uint64](s []T) {
-	if size := len(s) * int(unsafe.Sizeof(T(0))); size >= mappedFrom {
-		if unmapPages(unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)) {
-			mapped.Add(-int64(size))
-		}
+	if pages := bytesOf(s); len(pages) >= mappedFrom && unmapPages(pages) {
+		mapped.Add(-int64(len(pages)))
 	}
 }
 

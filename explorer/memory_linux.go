@@ -1,21 +1,40 @@
 package explorer
 
-import "syscall"
+import "golang.org/x/sys/unix"
 
-// mapPages returns size zero bytes outside of the heap, or nil. Huge pages spare most
-// of the address look-ups that random access costs.
+// hugePage is the size of the pages that spare most of the address look-ups that
+// random access costs.
+const hugePage = 2 << 20
+
+// mapPages returns size zero bytes outside of the heap, or nil.
 func mapPages(size int) []byte {
-	const hugePage = 2 << 20
-	pages, err := syscall.Mmap(-1, 0, size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+	pages, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
 		return nil
 	}
-	if size >= hugePage {
-		_ = syscall.Madvise(pages, syscall.MADV_HUGEPAGE) // without it, it is slower
+	return advised(pages)
+}
+
+// remapPages makes what mapPages returned longer, with zero bytes. It returns nil, and
+// does nothing, if there is no room or it is other memory.
+func remapPages(pages []byte, size int) []byte {
+	if len(pages) < mappedFrom {
+		return nil
+	}
+	longer, err := unix.Mremap(pages, size, unix.MREMAP_MAYMOVE)
+	if err != nil {
+		return nil
+	}
+	return advised(longer)
+}
+
+func advised(pages []byte) []byte {
+	if len(pages) >= hugePage {
+		_ = unix.Madvise(pages, unix.MADV_HUGEPAGE) // without it, it is slower
 	}
 	return pages
 }
 
-// unmapPages gives back what mapPages returned. It returns false of any other memory,
-// and does nothing.
-func unmapPages(pages []byte) bool { return syscall.Munmap(pages) == nil }
+// unmapPages gives back what mapPages or remapPages returned. It returns false of any
+// other memory, and does nothing.
+func unmapPages(pages []byte) bool { return unix.Munmap(pages) == nil }

@@ -6,6 +6,9 @@ package explorer
 // noOrdinal is the ordinal of no state.
 const noOrdinal = ^uint32(0)
 
+// name sets the ordinal of a fingerprint that is present.
+func (t *table) name(fp uint64, ordinal uint32) { t.ordinals[t.slot(fp)] = ordinal }
+
 // name sets the ordinal of a state that is present.
 func (s *search) name(fp uint64, state []byte, ordinal uint32) {
 	p := partitionOf(fp)
@@ -14,8 +17,7 @@ func (s *search) name(fp uint64, state []byte, ordinal uint32) {
 		s.exact.parts[p].ordinals[slot] = ordinal
 		return
 	}
-	t := &s.tables[p]
-	t.ordinals[t.slot(fp)] = ordinal
+	s.tables[p].name(fp, ordinal)
 }
 
 // ordinalOf returns the ordinal of the state with a fingerprint, or noOrdinal. Only if
@@ -50,16 +52,4 @@ func (t *table) peek(fp uint64) uint64 {
 	}
 	home := t.home(fp)
 	return t.slots[home] ^ uint64(t.ordinals[home])
-}
-
-// carry moves ordinals from the slots that the table had to those that it has.
-func (t *table) carry(old []uint64) {
-	ordinals := allocate[uint32](len(t.slots))
-	for i, fp := range old {
-		if fp != 0 {
-			ordinals[t.slot(fp)] = t.ordinals[i]
-		}
-	}
-	release(t.ordinals)
-	t.ordinals = ordinals
 }

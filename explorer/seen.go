@@ -88,22 +88,77 @@ func (t *table) slot(fp uint64) int {
 	return -1
 }
 
+// grow makes room in place.
 func (t *table) grow() {
-	old := t.slots
-	size := int(float64(len(old)) * growth)
-	if len(old) < smallGrowth {
-		size = max(minSlots, 2*len(old))
+	old := len(t.slots)
+	size := int(float64(old) * growth)
+	if old < smallGrowth {
+		size = max(minSlots, 2*old)
 	}
-	t.slots, t.used, t.limit = allocate[uint64](size), 0, int(maxLoad*float64(size))
-	for _, fp := range old {
-		if fp != 0 {
-			t.place(fp)
-		}
-	}
+	t.slots, t.limit = extend(t.slots, size), int(maxLoad*float64(size))
 	if t.named {
-		t.carry(old)
+		t.ordinals = extend(t.ordinals, size)
 	}
-	release(old)
+	t.spread(old)
+}
+
+// entry is a fingerprint with the ordinal of its state, if the table is named.
+type entry struct {
+	fp      uint64
+	ordinal uint32
+}
+
+// spread moves what is in the first n slots to where it belongs now that there are
+// more of them: from the last to the first, since homes only move up, so that what
+// is above has settled. The few that would come to lie below, at the start of the
+// table, or beyond its end, have to wait.
+func (t *table) spread(n int) {
+	var late []entry
+	for i := n - 1; i >= 0; i-- {
+		e := t.take(i)
+		if e.fp == 0 {
+			continue
+		}
+		free := t.home(e.fp)
+		if free < i {
+			late = append(late, e)
+			continue
+		}
+		for free < len(t.slots) && t.slots[free] != 0 {
+			free++
+		}
+		if free == len(t.slots) {
+			late = append(late, e)
+			continue
+		}
+		t.put(free, e)
+	}
+	for _, e := range late {
+		free := t.home(e.fp)
+		for t.slots[free] != 0 {
+			if free++; free == len(t.slots) {
+				free = 0
+			}
+		}
+		t.put(free, e)
+	}
+}
+
+// take empties a slot and returns what was there.
+func (t *table) take(slot int) entry {
+	e := entry{fp: t.slots[slot]}
+	t.slots[slot] = 0
+	if t.named {
+		e.ordinal = t.ordinals[slot]
+	}
+	return e
+}
+
+func (t *table) put(slot int, e entry) {
+	t.slots[slot] = e.fp
+	if t.named {
+		t.ordinals[slot] = e.ordinal
+	}
 }
 
 // free gives back the table's memory.

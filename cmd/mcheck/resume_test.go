@@ -49,7 +49,7 @@ func TestResume(t *testing.T) {
 		"twopc --rms 4 --liveness",
 		"twopc --rms 3 --coordinator-crashes 1 --property Termination",
 		"threepc --rms 3 --property TCommit",
-		"raft --nodes 3 --terms 2 --log 1 --crashes 1 --max-depth 14",
+		"raft --nodes 3 --terms 2 --log 1 --max-depth 16",
 		"raft --bug forget-vote --continue --max-depth 12",
 		"paxos --bug free-value --ballots 2",
 	} {
