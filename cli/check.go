@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,12 +35,15 @@ type check struct {
 	quiet, json            *option[bool]
 	noReduction, certify   *option[bool]
 	liveness, resume       *option[bool]
-	exact                  *option[bool]
+	exact, bitstate        *option[bool]
 	checkpoint, dir        *option[string]
 	every                  *option[time.Duration]
 	properties             []string
 	drawings               drawings
 }
+
+// defaultBits is the size of the array of --bitstate, if there is no limit of memory.
+const defaultBits = 256 << 20
 
 func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 	return &check{
@@ -48,7 +52,7 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
 		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
 		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(), liveness: yes(),
-		from: file(), drawings: newDrawings(), checkpoint: file(), dir: file(), every: duration(), resume: yes(), exact: yes(),
+		from: file(), drawings: newDrawings(), checkpoint: file(), dir: file(), every: duration(), resume: yes(), exact: yes(), bitstate: yes(),
 	}
 }
 
@@ -77,6 +81,7 @@ func (c *check) flags() *pflag.FlagSet {
 	addSwitch(f, c.certify, "certify", "establish the certificate of the reductions for this very run")
 	if !c.simulating {
 		addSwitch(f, c.exact, "exact", "keep and compare full states, so that no verdict rests on fingerprints")
+		addSwitch(f, c.bitstate, "bitstate", "tell which states were seen by bits in half of --mem, or 256 MiB: for more states than there is memory for; it errs, so the verdict is never \"holds\"")
 		c.addCheckpoints(f)
 	}
 	addSwitch(f, c.json, "json", "report in JSON")
@@ -181,10 +186,15 @@ func (c *check) consistent() error {
 		{walking && c.maxStates.given, "--max-states and --simulate: a simulation does not know which states are distinct; want --walks"},
 		{walking && c.certify.value, "--certify and --simulate: a simulation exhausts nothing to certify"},
 		{walking && c.exact.value, "--exact and --simulate: a simulation does not compare states"},
+		{walking && c.bitstate.value, "--bitstate and --simulate: a simulation does not compare states"},
+		{c.exact.value && c.bitstate.value, "--exact and --bitstate: want one of them"},
+		{c.certify.value && c.bitstate.value, "--certify and --bitstate: the run exhausts nothing to certify"},
+		{c.checkpoint.given && c.bitstate.value, "--checkpoint and --bitstate: checkpoints have no room for its bits"},
 		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
 		{c.dir.given && !c.mem.given, "--dir needs --mem, the memory that is to be enough"},
 		{c.dir.given && (walking || c.order.value == string(explorer.DFS)), "--dir: only a breadth-first search goes on on disk"},
 		{c.dir.given && c.exact.value, "--dir and --exact: full states are compared in memory; want one of them"},
+		{c.dir.given && c.bitstate.value, "--dir and --bitstate: want one of them"},
 		{c.dir.given && c.checkpoint.given, "--dir and --checkpoint: a search on disk has no checkpoints; want one of them"},
 		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
@@ -209,6 +219,9 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		Certify:     c.certify.value,
 		Liveness:    c.liveness.value,
 	}
+	if c.bitstate.value {
+		opts.Bitstate = cmp.Or(opts.Memory/2, defaultBits)
+	}
 	if c.simulating || c.simulate.value {
 		opts.Order = explorer.Simulate
 	}
@@ -219,6 +232,8 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		switch {
 		case opts.Order == explorer.Simulate:
 			return opts, usagef("%s and --simulate: a simulation does not see loops", name)
+		case c.bitstate.value:
+			return opts, usagef("%s and --bitstate: bits do not tell where a step leads", name)
 		case c.from.given:
 			return opts, usagef("%s and --from: a temporal property is about whole behaviours", name)
 		case c.certify.value:
@@ -228,7 +243,7 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 		}
 	}
 	walking := opts.Order == explorer.Simulate
-	if c.properties == nil && !walking && !c.from.given && !c.certify.value && c.breaksLiveness(machine, constants.Bug) {
+	if c.properties == nil && !walking && !c.from.given && !c.certify.value && !c.bitstate.value && c.breaksLiveness(machine, constants.Bug) {
 		opts.Liveness = true
 	}
 	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {

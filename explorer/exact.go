@@ -162,6 +162,9 @@ func (s *search) first(fp uint64, state []byte) bool {
 	if s.exact != nil {
 		return s.exact.first(fp, state)
 	}
+	if s.bits != nil {
+		return s.bits.parts[partitionOf(fp)].add(fp)
+	}
 	return s.tables[partitionOf(fp)].first(fp)
 }
 

@@ -4,6 +4,7 @@ package explorer
 // reached from and the step that led from there to it: 8 bytes a state, in
 // segments so that growing copies nothing.
 type links struct {
+	packed  *packedLinks // in place of the others, or nil
 	parents [][]uint32
 	steps   [][]uint32
 	n       uint64
@@ -21,6 +22,9 @@ const (
 func (l *links) grow(n int) uint64 {
 	first := l.n
 	l.n += uint64(n)
+	if l.packed != nil {
+		return first
+	}
 	for uint64(len(l.parents))<<segmentBits < l.n {
 		l.parents = append(l.parents, allocate[uint32](segmentSize))
 		l.steps = append(l.steps, allocate[uint32](segmentSize))
@@ -28,12 +32,20 @@ func (l *links) grow(n int) uint64 {
 	return first
 }
 
+// set notes how a state was reached. Where links are packed it is for initial states.
 func (l *links) set(ordinal, parent, step uint32) {
+	if l.packed != nil {
+		l.packed.set(parent, step)
+		return
+	}
 	l.parents[ordinal>>segmentBits][ordinal&(segmentSize-1)] = parent
 	l.steps[ordinal>>segmentBits][ordinal&(segmentSize-1)] = step
 }
 
 func (l *links) get(ordinal uint32) (parent, step uint32) {
+	if l.packed != nil {
+		return l.packed.get(ordinal)
+	}
 	segment, k := ordinal>>segmentBits, ordinal&(segmentSize-1)
 	if l.file.has(segment) {
 		return l.file.get(segment, k)
@@ -43,6 +55,7 @@ func (l *links) get(ordinal uint32) (parent, step uint32) {
 
 // free gives back the memory of all links.
 func (l *links) free() {
+	l.packed.release()
 	for k := range l.parents {
 		release(l.parents[k])
 		release(l.steps[k])

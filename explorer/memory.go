@@ -16,7 +16,7 @@ var mapped atomic.Int64
 // allocate returns n zeros. Where the system allows it, many of them lie outside of
 // the heap: the garbage collector, which lets a heap double before it frees what a
 // table has grown out of, would cost more memory than the tables.
-func allocate[T uint32 | uint64](n int) []T {
+func allocate[T byte | uint32 | uint64](n int) []T {
 	size := n * int(unsafe.Sizeof(T(0)))
 	if size < mappedFrom {
 		return make([]T, n)
@@ -31,7 +31,7 @@ func allocate[T uint32 | uint64](n int) []T {
 
 // extend returns s with zeros after it, n elements in all. Nobody may use s any more:
 // its memory is part of the result, or given back.
-func extend[T uint32 | uint64](s []T, n int) []T {
+func extend[T byte | uint32 | uint64](s []T, n int) []T {
 	if pages := remapPages(bytesOf(s), n*int(unsafe.Sizeof(T(0)))); pages != nil {
 		mapped.Add(int64(len(pages) - len(bytesOf(s))))
 		return unsafe.Slice((*T)(unsafe.Pointer(unsafe.SliceData(pages))), n)
@@ -42,12 +42,12 @@ func extend[T uint32 | uint64](s []T, n int) []T {
 	return longer
 }
 
-func bytesOf[T uint32 | uint64](s []T) []byte {
+func bytesOf[T byte | uint32 | uint64](s []T) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), len(s)*int(unsafe.Sizeof(T(0))))
 }
 
 // release gives back what allocate returned, which nobody may use any more.
-func release[T uint32 | uint64](s []T) {
+func release[T byte | uint32 | uint64](s []T) {
 	if pages := bytesOf(s); len(pages) >= mappedFrom && unmapPages(pages) {
 		mapped.Add(-int64(len(pages)))
 	}

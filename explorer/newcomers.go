@@ -27,6 +27,8 @@ func (s *search) merge(p, blocks int) {
 			}
 		case s.exact != nil:
 			s.exact.merge(p, b, recs, add)
+		case s.bits != nil:
+			s.bits.parts[p].merge(recs, add)
 		default:
 			s.tables[p].merge(recs, add)
 		}

@@ -24,6 +24,9 @@ type Options struct {
 
 	// Exact keeps and compares full states, so that no verdict rests on fingerprints.
 	Exact bool
+	// Bitstate is the size in bytes of an array of bits that tells, in place of a table,
+	// which states were seen, and errs: the verdict is never Holds. 0 means none.
+	Bitstate uint64
 
 	MaxStates uint64        // distinct states, beyond which the run ends; 0 means no limit
 	MaxDepth  int           // 0 means no limit, for simulation 100
@@ -83,6 +86,8 @@ func (o Options) complete() (Options, error) {
 			return o, fmt.Errorf("a directory to go on in needs a limit of memory")
 		case o.Order != BFS:
 			return o, fmt.Errorf("order %s cannot go on on disk, want bfs", o.Order)
+		case o.Bitstate > 0:
+			return o, fmt.Errorf("bit-state hashing stays in memory: want no directory to go on in")
 		case o.Exact:
 			return o, fmt.Errorf("full states are compared in memory: want no directory to go on in")
 		case o.Checkpoints != nil:

@@ -6,6 +6,9 @@ package explorer
 // noOrdinal is the ordinal of no state.
 const noOrdinal = ^uint32(0)
 
+// name sets the ordinal of a fingerprint that is present.
+func (t *table) name(fp uint64, ordinal uint32) { t.ordinals[t.slot(fp)] = ordinal }
+
 // name sets the ordinal of a state that is present.
 func (s *search) name(fp uint64, state []byte, ordinal uint32) {
 	p := partitionOf(fp)
@@ -14,8 +17,7 @@ func (s *search) name(fp uint64, state []byte, ordinal uint32) {
 		s.exact.parts[p].ordinals[slot] = ordinal
 		return
 	}
-	t := &s.tables[p]
-	t.ordinals[t.slot(fp)] = ordinal
+	s.tables[p].name(fp, ordinal)
 }
 
 // ordinalOf returns the ordinal of the state with a fingerprint, or noOrdinal. Only if

@@ -54,6 +54,8 @@ func (s *search) conclude(r *Result) error {
 		r.Reason = "no initial state satisfies the constraints"
 	case s.tooDeep > 0:
 		r.Reason = "the depth limit left states unexpanded"
+	case s.bits != nil:
+		r.Reason = "bit-state hashing may have taken new states for seen ones"
 	case s.opts.Order == Simulate:
 		r.Reason = "a simulation samples behaviours"
 	default:
@@ -161,7 +163,7 @@ func (s *search) ledger() Ledger {
 	l := Ledger{
 		Order: s.opts.Order, From: s.opts.From, Symmetry: m.Symmetric, SymmetryImages: s.totals.images, Asymmetric: m.Asymmetric,
 		Unchecked: m.Unchecked, Ghosts: s.written(), GhostlessStates: s.ghostless(),
-		Exact: s.opts.Exact, Refinements: s.refinements(),
+		Exact: s.opts.Exact, Bitstate: s.bits.report(), Refinements: s.refinements(),
 	}
 	if !l.Exact {
 		l.CollisionChance = collisionChance(s.totals.distinct)

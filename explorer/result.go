@@ -140,8 +140,9 @@ type Ledger struct {
 	GhostlessStates uint64 // distinct states without the ghosts; 0 if not counted
 	Exact           bool   // full states were compared, so that none was taken for another
 	CollisionChance float64
-	Properties      []string // invariants checked
-	Unchecked       []string // properties that are checked on request only
+	Bitstate        *Bitstate // nil unless Options.Bitstate
+	Properties      []string  // invariants checked
+	Unchecked       []string  // properties that are checked on request only
 	Temporal        []TemporalStatus
 	Fairness        []FairnessStatus // assumed by what Temporal says
 	Graph           GraphSize        // that temporal properties were decided on

@@ -34,6 +34,7 @@ type search struct {
 	frontier *frontier
 	tables   [partitions]table
 	exact    *exactSet // in place of tables, or nil
+	bits     *bitSet   // likewise
 	ghosts   ghosts
 	links    links
 	totals   counts
@@ -106,6 +107,9 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	if err == nil {
 		err = temporalOptions(m, &opts)
 	}
+	if err == nil {
+		err = bitstateOptions(m, &opts, collect)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("explorer: %w", err)
 	}
@@ -120,6 +124,9 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 		s.tables[p].named = s.recording != nil
 	}
 	s.exact = newExactSet(m, &opts, s.recording != nil)
+	if s.bits = newBitSet(&opts); s.bits != nil {
+		s.links.packed = new(packedLinks)
+	}
 	for range opts.Workers {
 		s.hands = append(s.hands, newHand(s))
 	}
@@ -162,6 +169,7 @@ func (s *search) free() {
 	}
 	s.links.free()
 	s.exact.free()
+	s.bits.free()
 	for p := range s.tables {
 		s.tables[p].free()
 		s.ghosts.tables[p].free()
@@ -408,6 +416,7 @@ func (s *search) rebuildAll(ctx context.Context, blocks []*block, newcomers []ne
 	if s.hands == nil || s.failure != nil {
 		return false
 	}
+	s.pack(blocks, runs, fresh)
 	s.record(ctx, blocks, runs, fresh)
 	for _, b := range fresh {
 		s.enter(b)

@@ -106,6 +106,7 @@ func TestSpillOptions(t *testing.T) {
 	for want, o := range map[string]explorer.CheckOptions{
 		"needs a limit of memory": {Options: explorer.Options{Dir: "x"}},
 		"order dfs cannot go on":  {Options: explorer.Options{Dir: "x", Memory: 1, Order: explorer.DFS}},
+		"stays in memory":         {Options: explorer.Options{Dir: "x", Memory: 1, Bitstate: 1 << 20}},
 		"are compared in memory":  {Options: explorer.Options{Dir: "x", Memory: 1, Exact: true}},
 		"has no checkpoints":      {Options: explorer.Options{Dir: "x", Memory: 1, Checkpoints: &explorer.Checkpoints{Dir: t.TempDir()}}},
 		"it is decided in memory": {Options: explorer.Options{Dir: "x", Memory: 1}, Liveness: true},

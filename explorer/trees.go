@@ -166,11 +166,8 @@ func (n *nodes) grow() { n.resize(max(minNodes, int(float64(n.used)*nodeGrowth))
 
 // resize makes room for so many nodes.
 func (n *nodes) resize(size int) {
-	pairs := allocate[uint64](size)
-	copy(pairs, n.pairs[:n.used])
-	release(n.pairs)
 	release(n.index)
-	n.pairs, n.index = pairs, allocate[uint32](int(float64(size)/maxLoad)+1)
+	n.pairs, n.index = extend(n.pairs, size), allocate[uint32](int(float64(size)/maxLoad)+1)
 	for k, pair := range n.pairs[:n.used] {
 		i := n.home(pair)
 		for n.index[i] != 0 {

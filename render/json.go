@@ -96,6 +96,7 @@ type ledgerObject struct {
 	Exact                bool               `json:"exact,omitempty"` // full states were compared
 	FingerprintBits      int                `json:"fingerprint_bits"`
 	CollisionProbability float64            `json:"collision_probability"`
+	Bitstate             *bitstateObject    `json:"bitstate,omitempty"`
 	Properties           []string           `json:"properties"`
 	Unchecked            []string           `json:"unchecked,omitempty"` // checked on request only
 	Temporal             []temporalObject   `json:"temporal"`
@@ -105,6 +106,22 @@ type ledgerObject struct {
 	Refinements          []refinementObject `json:"refinements,omitempty"`
 	NeverEnabled         []string           `json:"never_enabled"`
 	Notes                []string           `json:"notes"`
+}
+
+// bitstateObject tells what bit-state hashing may have left out.
+type bitstateObject struct {
+	Bytes               uint64  `json:"bytes"`
+	Bits                int     `json:"bits"`
+	Occupancy           float64 `json:"occupancy"`
+	OmissionProbability float64 `json:"omission_probability"` // of a new state, at the end
+	ExpectedOmissions   float64 `json:"expected_omissions"`
+}
+
+func bitstateOf(b *explorer.Bitstate) *bitstateObject {
+	if b == nil {
+		return nil
+	}
+	return &bitstateObject{b.Bytes, b.Bits, b.Occupancy, b.Chance, b.Omitted}
 }
 
 type cutObject struct {
@@ -247,6 +264,7 @@ func ledgerOf(l *explorer.Ledger) ledgerObject {
 		Rules:  convert(l.Rules, ruleOf),
 		Ghosts: convert(l.Ghosts, same), GhostlessStates: l.GhostlessStates,
 		Exact: l.Exact, FingerprintBits: fingerprintBits, CollisionProbability: l.CollisionChance,
+		Bitstate:   bitstateOf(l.Bitstate),
 		Properties: convert(l.Properties, same), Unchecked: l.Unchecked,
 		Temporal: convert(l.Temporal, func(t explorer.TemporalStatus) temporalObject {
 			return temporalObject{t.Name, t.Kind.String(), t.Formula, t.Verdict, t.Why}

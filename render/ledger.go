@@ -3,8 +3,11 @@ package render
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/dustin/go-humanize"
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/spec"
@@ -200,11 +203,30 @@ func identity(r *explorer.Result) string {
 	if r.Ledger.Exact {
 		return "exact: full states were compared"
 	}
+	if r.Ledger.Bitstate != nil {
+		return bitstate(r.Ledger.Bitstate)
+	}
 	if r.Distinct < 2 {
 		return fmt.Sprintf("%d-bit fingerprints, of which there are no two", fingerprintBits)
 	}
 	return fmt.Sprintf("%d-bit fingerprints; two states collided, so that one was missed, with probability at most %.1e",
 		fingerprintBits, r.Ledger.CollisionChance)
+}
+
+// bitstate tells what bits leave out, as far as it can be estimated.
+func bitstate(b *explorer.Bitstate) string {
+	var omitted string
+	switch {
+	case b.Omitted < 0.01:
+		omitted = "less than 0.01 states"
+	case b.Omitted < 10:
+		omitted = fmt.Sprintf("%.2f states", b.Omitted)
+	default:
+		omitted = count(uint64(math.Round(b.Omitted)), "state")
+	}
+	return fmt.Sprintf("bit-state hashing (Holzmann 1998): %d bits a state in an array of %s, in the end %.2g %% full, where a new state is taken "+
+		"for a seen one with probability %.1e; %s are expected to have been left out for that, and what only they lead to",
+		b.Bits, humanize.IBytes(b.Bytes), 100*b.Occupancy, b.Chance, omitted)
 }
 
 func properties(r *explorer.Result) []string {

@@ -45,6 +45,7 @@ type options struct {
 	Seed        uint64         `json:"seed"`
 	Continue    bool           `json:"continue"`
 	Exact       bool           `json:"exact"`
+	Bitstate    uint64         `json:"bitstate,omitempty"`
 	NoReduction bool           `json:"no_reduction"`
 	Certify     bool           `json:"certify"`
 	Liveness    bool           `json:"liveness"`
@@ -56,7 +57,7 @@ type options struct {
 func optionsOf(o *explorer.CheckOptions) options {
 	return options{
 		Order: cmp.Or(o.Order, explorer.BFS), Properties: o.Properties, MaxStates: o.MaxStates, MaxDepth: o.MaxDepth,
-		Walks: o.Walks, Seed: o.Seed, Continue: o.Continue, Exact: o.Exact, NoReduction: o.NoReduction, Certify: o.Certify,
+		Walks: o.Walks, Seed: o.Seed, Continue: o.Continue, Exact: o.Exact, Bitstate: o.Bitstate, NoReduction: o.NoReduction, Certify: o.Certify,
 		Liveness: o.Liveness, From: o.From, Limited: o.Timeout > 0 || o.Memory > 0,
 	}
 }
@@ -65,7 +66,7 @@ func optionsOf(o *explorer.CheckOptions) options {
 func (o *options) check() explorer.CheckOptions {
 	return explorer.CheckOptions{
 		Options: explorer.Options{
-			Order: o.Order, MaxStates: o.MaxStates, MaxDepth: o.MaxDepth, Walks: o.Walks, Seed: o.Seed, Continue: o.Continue, Exact: o.Exact, From: o.From,
+			Order: o.Order, MaxStates: o.MaxStates, MaxDepth: o.MaxDepth, Walks: o.Walks, Seed: o.Seed, Continue: o.Continue, Exact: o.Exact, Bitstate: o.Bitstate, From: o.From,
 		},
 		Properties: o.Properties, NoReduction: o.NoReduction, Certify: o.Certify, Liveness: o.Liveness,
 	}

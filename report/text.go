@@ -93,7 +93,7 @@ func (s *Subject) command() string {
 		{o.Seed > 0, fmt.Sprintf("--seed %d", o.Seed)},
 		{o.MaxStates > 0, fmt.Sprintf("--max-states %d", o.MaxStates)},
 		{o.MaxDepth > 0, fmt.Sprintf("--max-depth %d", o.MaxDepth)},
-		{o.Continue, "--continue"}, {o.Exact, "--exact"}, {o.NoReduction, "--no-reduction"}, {o.Certify, "--certify"}, {o.Liveness, "--liveness"},
+		{o.Continue, "--continue"}, {o.Exact, "--exact"}, {o.Bitstate > 0, fmt.Sprintf("--bitstate --mem %dMiB", o.Bitstate>>19)}, {o.NoReduction, "--no-reduction"}, {o.Certify, "--certify"}, {o.Liveness, "--liveness"},
 	} {
 		if f.given {
 			words = append(words, f.flag)
