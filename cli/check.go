@@ -182,7 +182,6 @@ func (c *check) consistent() error {
 		{walking && c.bitstate.value, "--bitstate and --simulate: a simulation does not compare states"},
 		{c.exact.value && c.bitstate.value, "--exact and --bitstate: want one of them"},
 		{c.certify.value && c.bitstate.value, "--certify and --bitstate: the run exhausts nothing to certify"},
-		{c.checkpoint.given && c.bitstate.value, "--checkpoint and --bitstate: checkpoints have no room for its bits"},
 		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
 		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
