@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -35,7 +36,7 @@ type check struct {
 	noReduction, certify   *option[bool]
 	liveness, resume       *option[bool]
 	exact, bitstate        *option[bool]
-	checkpoint             *option[string]
+	checkpoint, dir        *option[string]
 	every                  *option[time.Duration]
 	properties             []string
 	drawings               drawings
@@ -51,7 +52,7 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 		seed: number[uint64](0, math.MaxInt64), walks: number[uint64](1, math.MaxInt64), maxStates: number[uint64](1, math.MaxInt64),
 		mem: size(), timeout: duration(), order: oneOf("order", []string{string(explorer.BFS), string(explorer.DFS)}),
 		simulate: yes(), goOn: yes(), quiet: yes(), json: yes(), noReduction: yes(), certify: yes(), liveness: yes(),
-		from: file(), drawings: newDrawings(), checkpoint: file(), every: duration(), resume: yes(), exact: yes(), bitstate: yes(),
+		from: file(), drawings: newDrawings(), checkpoint: file(), dir: file(), every: duration(), resume: yes(), exact: yes(), bitstate: yes(),
 	}
 }
 
@@ -73,6 +74,7 @@ func (c *check) flags() *pflag.FlagSet {
 	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
 	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
 	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")
+	f.Var(c.dir, "dir", "at --mem do not stop, but go on on disk, in the directory `DIR` (breadth-first, without temporal properties)")
 	addSwitch(f, c.goOn, "continue", "go on after a violation: report the first of each property")
 	f.Var(c.from, "from", "start after the trace in this file: JSON of an earlier run, whose constants and bug are taken over, or a step a line (- is standard input)")
 	addSwitch(f, c.noReduction, "no-reduction", "use neither symmetry nor the network's rules")
@@ -150,6 +152,11 @@ func (c *check) search(ctx context.Context) (*outcome, error) {
 	if err := c.drawings.creatable(); err != nil {
 		return nil, err
 	}
+	if c.dir.given {
+		if err := os.MkdirAll(c.dir.value, 0o777); err != nil {
+			return nil, fmt.Errorf("--dir: %w", err)
+		}
+	}
 	if c.mem.given {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(c.mem.value)))
 	}
@@ -183,6 +190,11 @@ func (c *check) consistent() error {
 		{c.exact.value && c.bitstate.value, "--exact and --bitstate: want one of them"},
 		{c.certify.value && c.bitstate.value, "--certify and --bitstate: the run exhausts nothing to certify"},
 		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
+		{c.dir.given && !c.mem.given, "--dir needs --mem, the memory that is to be enough"},
+		{c.dir.given && (walking || c.order.value == string(explorer.DFS)), "--dir: only a breadth-first search goes on on disk"},
+		{c.dir.given && c.exact.value, "--dir and --exact: full states are compared in memory; want one of them"},
+		{c.dir.given && c.bitstate.value, "--dir and --bitstate: want one of them"},
+		{c.dir.given && c.checkpoint.given, "--dir and --checkpoint: a search on disk has no checkpoints; want one of them"},
 		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
 	} {
@@ -198,7 +210,7 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 	opts = explorer.CheckOptions{
 		Options: explorer.Options{
 			Order: explorer.Order(c.order.value), Workers: c.workers.value,
-			MaxStates: c.maxStates.value, MaxDepth: c.maxDepth.value, Timeout: c.timeout.value, Memory: c.mem.value,
+			MaxStates: c.maxStates.value, MaxDepth: c.maxDepth.value, Timeout: c.timeout.value, Memory: c.mem.value, Dir: c.dir.value,
 			Walks: c.walks.value, Seed: c.seed.value, Continue: c.goOn.value, Exact: c.exact.value,
 		},
 		Properties:  c.properties,
@@ -225,6 +237,8 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 			return opts, usagef("%s and --from: a temporal property is about whole behaviours", name)
 		case c.certify.value:
 			return opts, usagef("%s and --certify: temporal properties are checked without reductions", name)
+		case c.dir.given:
+			return opts, usagef("%s and --dir: temporal properties are decided in memory", name)
 		}
 	}
 	walking := opts.Order == explorer.Simulate

@@ -62,8 +62,8 @@ type frontier struct {
 	pop    func() (*block, bool)
 	peek   func() (*block, bool)
 	states uint64
-	bytes  uint64
 	free   []*block
+	disk   *disk // where states go, or nil
 }
 
 func newFrontier(order Order) *frontier {
@@ -91,7 +91,11 @@ func (f *frontier) put(b *block) {
 		return
 	}
 	f.states += uint64(b.count)
-	f.bytes += uint64(cap(b.data) + 4*cap(b.ends))
+	if f.disk != nil {
+		f.disk.next.put(b)
+		f.recycle(b)
+		return
+	}
 	f.push(b)
 }
 
@@ -106,7 +110,6 @@ func (f *frontier) take(want int) []*block {
 		}
 		f.pop()
 		f.states -= uint64(next.count)
-		f.bytes -= uint64(cap(next.data) + 4*cap(next.ends))
 		got += next.count
 		out = append(out, next)
 	}

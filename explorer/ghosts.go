@@ -24,7 +24,7 @@ func (h *hand) haunt() {
 		return
 	}
 	h.counts.haunted++
-	if h.bits != nil {
+	if h.bits != nil || h.disk != nil {
 		return // a table is what there is no room for
 	}
 	p := partitionOf(fp)
@@ -34,9 +34,9 @@ func (h *hand) haunt() {
 }
 
 // ghostless returns the number of distinct states if ghosts were left out, or 0
-// if there are none to leave out.
+// if there are none to leave out, or no table has the states.
 func (s *search) ghostless() uint64 {
-	if len(s.machine.Ghosts) == 0 || s.opts.Order == Simulate || s.bits != nil {
+	if len(s.machine.Ghosts) == 0 || s.opts.Order == Simulate || s.bits != nil || s.disk != nil {
 		return 0
 	}
 	n := s.totals.distinct - s.totals.haunted

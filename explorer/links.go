@@ -8,6 +8,7 @@ type links struct {
 	parents [][]uint32
 	steps   [][]uint32
 	n       uint64
+	file    *linkFile // nil unless the search is on disk
 }
 
 const (
@@ -45,7 +46,11 @@ func (l *links) get(ordinal uint32) (parent, step uint32) {
 	if l.packed != nil {
 		return l.packed.get(ordinal)
 	}
-	return l.parents[ordinal>>segmentBits][ordinal&(segmentSize-1)], l.steps[ordinal>>segmentBits][ordinal&(segmentSize-1)]
+	segment, k := ordinal>>segmentBits, ordinal&(segmentSize-1)
+	if l.file.has(segment) {
+		return l.file.get(segment, k)
+	}
+	return l.parents[segment][k], l.steps[segment][k]
 }
 
 // free gives back the memory of all links.

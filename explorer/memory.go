@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"runtime/debug"
 	"runtime/metrics"
 	"sync/atomic"
 	"unsafe"
@@ -52,8 +53,22 @@ func release[T byte | uint32 | uint64](s []T) {
 	}
 }
 
-// resident returns the memory that the process holds, in bytes.
+// tooLarge reports whether the process needs more memory than it may have. What it
+// holds without need does not count.
+func (o *Options) tooLarge() bool {
+	if o.Memory == 0 || o.resident() <= o.Memory {
+		return false
+	}
+	debug.FreeOSMemory()
+	return o.resident() > o.Memory
+}
+
+// resident returns the memory that the process holds, in bytes: what the system says,
+// or else what was asked for.
 func resident() uint64 {
+	if size := residentPages(); size > 0 {
+		return size
+	}
 	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(sample)
 	return sample[0].Value.Uint64() - sample[1].Value.Uint64() + uint64(mapped.Load())

@@ -1,6 +1,11 @@
 package explorer
 
-import "golang.org/x/sys/unix"
+import (
+	"fmt"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
 
 // hugePage is the size of the pages that spare most of the address look-ups that
 // random access costs.
@@ -33,6 +38,19 @@ func advised(pages []byte) []byte {
 		_ = unix.Madvise(pages, unix.MADV_HUGEPAGE) // without it, it is slower
 	}
 	return pages
+}
+
+// residentPages returns the size of the pages that the process has in memory, or 0.
+func residentPages() uint64 {
+	statm, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		return 0
+	}
+	var all, resident uint64
+	if _, err := fmt.Sscan(string(statm), &all, &resident); err != nil {
+		return 0
+	}
+	return resident * uint64(os.Getpagesize())
 }
 
 // unmapPages gives back what mapPages or remapPages returned. It returns false of any

@@ -39,9 +39,9 @@ func (s *search) merge(p, blocks int) {
 }
 
 // newcomersInOrder returns the round's newcomers in the order of their parents
-// and steps, cut into runs that will be blocks. States that are reached from
-// neighbours stay neighbours: what they have in common is found in caches.
-func (s *search) newcomersInOrder(ctx context.Context, blocks []*block) [][]newcomer {
+// and steps. States that are reached from neighbours stay neighbours: what they have
+// in common is found in caches.
+func (s *search) newcomersInOrder(ctx context.Context, blocks []*block) []newcomer {
 	total, start := 0, make([]int, len(blocks))
 	for b := range blocks {
 		start[b] = total
@@ -51,8 +51,7 @@ func (s *search) newcomersInOrder(ctx context.Context, blocks []*block) [][]newc
 	}
 	s.ordered = slices.Grow(s.ordered[:0], total)[:total]
 	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.order(b, blocks[b].count, s.ordered[start[b]:]) })
-	size := max(minBlock, min(maxBlock, total/partitions))
-	return slices.Collect(slices.Chunk(s.ordered, size))
+	return s.ordered
 }
 
 // newcomersOf returns the newcomers of a partition with parents in a block, in the

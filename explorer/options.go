@@ -32,6 +32,10 @@ type Options struct {
 	MaxDepth  int           // 0 means no limit, for simulation 100
 	Timeout   time.Duration // 0 means no limit
 	Memory    uint64        // bytes of resident memory; 0 means no limit
+	// Dir is where a breadth-first search goes on that reaches Memory; empty: the run
+	// ends. In it there will be a directory of the run's own, which it removes.
+	Dir      string
+	resident func() uint64 // by which Memory is measured; tests set it
 
 	Walks uint64 // simulation: how many, 0 means 10,000
 	Seed  uint64 // simulation
@@ -76,6 +80,20 @@ func (o Options) complete() (Options, error) {
 	if o.Order == Simulate && o.Checkpoints != nil {
 		return o, fmt.Errorf("a simulation has nothing that a checkpoint could keep")
 	}
+	if o.Dir != "" {
+		switch {
+		case o.Memory == 0:
+			return o, fmt.Errorf("a directory to go on in needs a limit of memory")
+		case o.Order != BFS:
+			return o, fmt.Errorf("order %s cannot go on on disk, want bfs", o.Order)
+		case o.Bitstate > 0:
+			return o, fmt.Errorf("bit-state hashing stays in memory: want no directory to go on in")
+		case o.Exact:
+			return o, fmt.Errorf("full states are compared in memory: want no directory to go on in")
+		case o.Checkpoints != nil:
+			return o, fmt.Errorf("a search on disk has no checkpoints: want a directory for one of them")
+		}
+	}
 	if o.Workers == 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -86,6 +104,9 @@ func (o Options) complete() (Options, error) {
 		if o.MaxDepth == 0 {
 			o.MaxDepth = defaultWalkDepth
 		}
+	}
+	if o.resident == nil {
+		o.resident = resident
 	}
 	if o.Interval == 0 {
 		o.Interval = time.Second

@@ -25,7 +25,11 @@ func (s *search) result() (*Result, error) {
 	if s.failure != nil {
 		return nil, s.modelError()
 	}
-	if err := s.violations(r); err != nil {
+	err := s.violations(r)
+	if unread := s.links.file.error(); unread != nil {
+		return nil, unread
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := s.conclude(r); err != nil {

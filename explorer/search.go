@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,7 @@ type search struct {
 	recording *recording
 	refined   []abstractSet // by refinement: what earlier runs have seen
 	keeper    *keeper       // nil unless checkpoints are wanted
+	disk      *disk         // nil unless the search has outgrown its memory
 
 	hands    []*hand
 	frontier *frontier
@@ -65,6 +67,7 @@ type search struct {
 // a block, in states.
 const (
 	roundRecords = 1 << 20
+	diskRecords  = 1 << 18
 	exactRecords = 1 << 18 // with full states beside them
 	roundStates  = 1 << 16
 	minBlock     = 1 << 5
@@ -158,6 +161,9 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 // free gives back what the search holds outside of the heap, unless a lost hand may
 // come back to it.
 func (s *search) free() {
+	if s.disk != nil {
+		s.disk.remove(s.links.file)
+	}
 	if s.hands == nil {
 		return
 	}
@@ -197,6 +203,16 @@ func (s *search) run(ctx context.Context) {
 
 func (s *search) loop(ctx context.Context) {
 	for s.cut(ctx) == "" {
+		if s.disk == nil && s.outgrown() {
+			s.spill(ctx)
+			continue
+		}
+		if s.disk != nil {
+			if !s.levelOnDisk(ctx) || s.decided() {
+				return
+			}
+			continue
+		}
 		s.keepIfDue()
 		blocks := s.frontier.take(s.roundSize())
 		if len(blocks) == 0 {
@@ -226,8 +242,10 @@ func (s *search) cut(ctx context.Context) string {
 		s.reason = ended(ctx.Err(), o.Timeout)
 	case o.MaxStates > 0 && s.totals.distinct > o.MaxStates && s.frontier.states > 0:
 		s.reason = fmt.Sprintf("there are more states than the limit of %d", o.MaxStates)
-	case o.Memory > 0 && resident() > o.Memory:
+	case o.tooLarge():
 		s.reason = fmt.Sprintf("the memory limit of %d MiB was reached", o.Memory>>20)
+	case s.disk != nil && s.disk.error() != nil:
+		s.reason = s.disk.error().Error()
 	case s.links.n > maxOrdinal-2*roundRecords:
 		s.reason = fmt.Sprintf("the limit of %d states that a trace can name was reached", maxOrdinal)
 	}
@@ -267,12 +285,15 @@ func (s *search) roundSize() int {
 	if s.opts.Order == DFS {
 		return roundStates / 16
 	}
-	records := uint64(roundRecords)
-	if s.exact != nil {
-		records = exactRecords
-	}
 	if s.totals.expanded == 0 {
 		return roundStates / 64
+	}
+	records := uint64(roundRecords)
+	switch {
+	case s.exact != nil:
+		records = exactRecords
+	case s.disk != nil: // where the order of the states does not depend on it
+		records = diskRecords
 	}
 	branching := s.totals.generated/s.totals.expanded + 1
 	return int(max(partitions, min(roundStates, records/branching)))
@@ -351,6 +372,14 @@ func (s *search) begin(ctx context.Context) {
 
 // round expands blocks, decides which successors are new, and rebuilds those.
 func (s *search) round(ctx context.Context, blocks []*block) {
+	if s.expandAll(ctx, blocks) {
+		s.rebuildAll(ctx, blocks, s.newcomersInOrder(ctx, blocks))
+	}
+}
+
+// expandAll expands blocks and finds out which successors the tables do not have. It
+// returns false if the model's code failed.
+func (s *search) expandAll(ctx context.Context, blocks []*block) bool {
 	s.rounds++
 	s.exact.begin(len(blocks))
 	for len(s.buffers) < len(blocks) {
@@ -361,11 +390,21 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	}
 	s.parallel(ctx, len(blocks), func(h *hand, b int) { h.expand(blocks[b], b, &s.buffers[b]) })
 	if s.hands == nil || s.failure != nil {
-		return
+		return false
 	}
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.merge(p, len(blocks)) })
+	if s.hands == nil || s.failure != nil {
+		return false
+	}
 	s.settle(ctx)
-	runs := s.newcomersInOrder(ctx, blocks)
+	return s.hands != nil && s.failure == nil
+}
+
+// rebuildAll makes blocks of the states that newcomers of the given blocks stand for.
+// It returns false if the model's code failed.
+func (s *search) rebuildAll(ctx context.Context, blocks []*block, newcomers []newcomer) bool {
+	size := max(minBlock, min(maxBlock, len(newcomers)/partitions))
+	runs := slices.Collect(slices.Chunk(newcomers, size))
 	fresh := make([]*block, len(runs))
 	for k := range fresh {
 		fresh[k] = s.frontier.blank()
@@ -375,7 +414,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	}
 	s.parallel(ctx, len(runs), func(h *hand, k int) { h.rebuild(blocks, runs[k], fresh[k]) })
 	if s.hands == nil || s.failure != nil {
-		return
+		return false
 	}
 	s.pack(blocks, runs, fresh)
 	s.record(ctx, blocks, runs, fresh)
@@ -385,6 +424,7 @@ func (s *search) round(ctx context.Context, blocks []*block) {
 	for _, b := range blocks {
 		s.frontier.recycle(b)
 	}
+	return true
 }
 
 // enter counts new states and admits them.

@@ -18,7 +18,8 @@ func partitionOf(fp uint64) int { return int(fp >> (64 - partitionBits)) }
 type table struct {
 	slots    []uint64
 	used     int
-	limit    int // of used
+	limit    int  // of used
+	fixed    bool // a cache, which does not grow: it forgets
 	touch    uint64
 	named    bool     // whether states have ordinals: see ordinals.go
 	ordinals []uint32 // by slot
@@ -90,6 +91,11 @@ func (t *table) slot(fp uint64) int {
 
 // grow makes room in place.
 func (t *table) grow() {
+	if t.fixed && len(t.slots) > 0 {
+		clear(t.slots)
+		t.used = 0
+		return
+	}
 	old := len(t.slots)
 	size := int(float64(old) * growth)
 	if old < smallGrowth {
@@ -159,6 +165,13 @@ func (t *table) put(slot int, e entry) {
 	if t.named {
 		t.ordinals[slot] = e.ordinal
 	}
+}
+
+// shrink makes of the table a cache of half the size, which has forgotten everything.
+func (t *table) shrink() {
+	size := max(minSlots, len(t.slots)/2)
+	release(t.slots)
+	*t = table{slots: allocate[uint64](size), limit: int(maxLoad * float64(size)), fixed: true}
 }
 
 // free gives back the table's memory.

@@ -29,7 +29,7 @@ func TestTable(t *testing.T) {
 				}
 				if !known {
 					want[fp] = n
-					table.name(fp, n)
+					table.ordinals[table.slot(fp)] = n
 				}
 			}
 			if table.used != len(want) {

@@ -76,6 +76,8 @@ func temporalOptions(m *spec.Machine, o *Options) error {
 	switch {
 	case o.Order == Simulate:
 		return fmt.Errorf("temporal property %s: a simulation does not see loops; want order %s or %s", name, BFS, DFS)
+	case o.Dir != "":
+		return fmt.Errorf("temporal property %s: it is decided in memory; want no directory to go on in", name)
 	case len(o.From) > 0:
 		return fmt.Errorf("temporal property %s: it is about whole behaviours; want no trace to start after", name)
 	case len(m.Symmetric) > 0 || len(m.Rules) > 0:
