@@ -189,7 +189,6 @@ func (c *check) consistent() error {
 		{walking && c.bitstate.value, "--bitstate and --simulate: a simulation does not compare states"},
 		{c.exact.value && c.bitstate.value, "--exact and --bitstate: want one of them"},
 		{c.certify.value && c.bitstate.value, "--certify and --bitstate: the run exhausts nothing to certify"},
-		{c.checkpoint.given && c.bitstate.value, "--checkpoint and --bitstate: checkpoints have no room for its bits"},
 		{walking && c.checkpoint.given, "--checkpoint and --simulate: a simulation has nothing to keep"},
 		{c.dir.given && !c.mem.given, "--dir needs --mem, the memory that is to be enough"},
 		{c.dir.given && (walking || c.order.value == string(explorer.DFS)), "--dir: only a breadth-first search goes on on disk"},

@@ -69,8 +69,6 @@ func bitstateOptions(m *spec.Machine, o *Options, collect evidence) error {
 		return errors.New("bit-state hashing keeps no states that could be compared in full")
 	case collect.rules || collect.images:
 		return errors.New("with bit-state hashing a run exhausts nothing to certify")
-	case o.Checkpoints != nil:
-		return errors.New("bit-state hashing has no checkpoints")
 	case slices.ContainsFunc(m.Properties, func(p spec.PropertyInfo) bool { return p.Kind.Temporal() }):
 		return errors.New("bit-state hashing cannot tell where a step leads: it does not decide temporal properties")
 	}

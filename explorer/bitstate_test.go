@@ -103,13 +103,28 @@ func TestBitstateRefuses(t *testing.T) {
 		{m, explorer.CheckOptions{Options: explorer.Options{Bitstate: 100}}, "too small"},
 		{m, explorer.CheckOptions{Options: explorer.Options{Bitstate: 1 << 20, Exact: true}}, "compared in full"},
 		{m, explorer.CheckOptions{Options: explorer.Options{Bitstate: 1 << 20, Order: explorer.Simulate}}, "simulation"},
-		{m, explorer.CheckOptions{Options: explorer.Options{Bitstate: 1 << 20, Checkpoints: &explorer.Checkpoints{Dir: t.TempDir()}}}, "checkpoints"},
 		{m, explorer.CheckOptions{Options: explorer.Options{Bitstate: 1 << 20}, Certify: true}, "certify"},
 		{temporal, explorer.CheckOptions{Options: explorer.Options{Bitstate: 1 << 20}, Liveness: true}, "temporal"},
 	} {
 		if _, err := explorer.Check(t.Context(), tt.model, tt.opts); err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%v, want %q", err, tt.want)
 		}
+	}
+}
+
+// A run goes on with the bits and links of its checkpoint, and leaves the same states
+// out.
+func TestBitstateCheckpoint(t *testing.T) {
+	m := meadow(func(at int) bool { return at == 30_103 })
+	for _, size := range []uint64{1 << 20, 1 << 12} {
+		want := run(t, m, explorer.Options{Bitstate: size})
+		dir := t.TempDir() + "/kept"
+		cut := run(t, m, explorer.Options{Bitstate: size, MaxStates: want.Distinct / 2, Checkpoints: &explorer.Checkpoints{Dir: dir}})
+		if cut.Verdict != explorer.Incomplete || cut.Distinct >= want.Distinct {
+			t.Fatalf("%s, %d distinct states", cut.Verdict, cut.Distinct)
+		}
+		got := run(t, m, explorer.Options{Bitstate: size, Workers: 7, Checkpoints: &explorer.Checkpoints{Dir: dir, Resume: true}})
+		same(t, want, got)
 	}
 }
 

@@ -160,6 +160,7 @@ func factsOf(m *spec.Machine, o *Options) []Fact {
 		{"rules", fmt.Sprint(m.Rules)},
 		{"order", string(o.Order)},
 		{"exact", fmt.Sprint(o.Exact)},
+		{"bytes of bits", fmt.Sprint(o.Bitstate)},
 		{"depth limit", fmt.Sprint(o.MaxDepth)},
 		{"continue", fmt.Sprint(o.Continue)},
 		{"start", strings.Join(o.From, "; ")},

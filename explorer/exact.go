@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"math/bits"
+	"slices"
 
 	"github.com/mcheck/mcheck/spec"
 )
@@ -21,6 +22,7 @@ type exactSet struct {
 	size      int                 // of each encoding, or 0
 	encodings [][partitions]block // by block of the round, as its records are
 	parts     [partitions]part
+	planting  []row
 }
 
 // part is one partition of an exactSet.
@@ -44,8 +46,8 @@ type origin struct {
 }
 
 // A key is a fingerprint with the height of the state's tree in place of the bits that
-// tell the partition. A state that is not planted yet is in the forest of no height; its
-// root is its number among the new ones.
+// tell the partition. For a state that is new in this round, and has no tree yet, the
+// height is unplanted and the root its number among the new ones.
 const (
 	heightMask = partitions - 1
 	unplanted  = heightMask
@@ -72,8 +74,8 @@ type shipped struct {
 }
 
 // ship sends the current state, and the step to it, to its partition, unless the hand
-// has sent it there before in this round. It returns the state's encoding.
-func (h *hand) ship(step spec.Instance, fp uint64) []byte {
+// has sent it there before in this round.
+func (h *hand) ship(step spec.Instance, fp uint64) {
 	p := partitionOf(fp)
 	out := &h.exact.encodings[h.unit][p]
 	start := len(out.data)
@@ -84,12 +86,11 @@ func (h *hand) ship(step spec.Instance, fp uint64) []byte {
 		bytes.Equal(state, h.exact.encodings[last.block][p].state(int(last.index)))
 	if known && h.recorder == nil {
 		out.data = out.data[:start]
-		return state
+		return
 	}
 	*last = shipped{fp, uint32(h.rounds), uint32(h.unit), uint32(out.count)}
 	out.close(h.exact.size)
 	h.out[p] = append(h.out[p], record{fp, uint32(h.index), uint32(step)})
-	return state
 }
 
 // merge is table.merge for the records of block b in partition p.
@@ -136,13 +137,13 @@ func (e *exactSet) add(p int, from origin) bool {
 // find returns the slot that a state is in, or the free one where it belongs. The
 // partition has slots.
 func (e *exactSet) find(p int, fp uint64, state []byte) (slot int, present bool) {
-	t := &e.parts[p]
+	t, wanted := &e.parts[p], keyOf(fp, 0)
 	for i := t.home(fp); ; i = t.after(i) {
 		key := t.slots[2*i]
 		switch {
 		case key == 0:
 			return i, false
-		case (key^keyOf(fp, 0))&^heightMask == 0 && e.holds(p, key&heightMask, t.slots[2*i+1], state):
+		case key&^heightMask == wanted && e.holds(p, key&heightMask, t.slots[2*i+1], state):
 			return i, true
 		}
 	}
@@ -186,7 +187,8 @@ func (s *search) settle(ctx context.Context) {
 		starts[p] = total
 		total += len(s.exact.parts[p].fresh)
 	}
-	rows := make([]row, total)
+	s.exact.planting = slices.Grow(s.exact.planting[:0], total)[:total]
+	rows := s.exact.planting
 	s.parallel(ctx, partitions, func(_ *hand, p int) { s.exact.rows(p, rows[starts[p]:]) })
 	s.plant(ctx, rows)
 	if s.hands == nil {
@@ -271,7 +273,7 @@ func (t *part) has(fp uint64) bool {
 		return false
 	}
 	for i := t.home(fp); t.slots[2*i] != 0; i = t.after(i) {
-		if (t.slots[2*i]^keyOf(fp, 0))&^heightMask == 0 {
+		if t.slots[2*i]&^heightMask == keyOf(fp, 0) {
 			return true
 		}
 	}

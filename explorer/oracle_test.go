@@ -221,6 +221,9 @@ func againstReference(t *testing.T, g graph) (outcome string) {
 	}
 	bfs := run(t, m, explorer.Options{Workers: 1})
 	same(t, bfs, run(t, m, explorer.Options{Workers: 3}))
+	exact := run(t, m, explorer.Options{Workers: 3, Exact: true})
+	exact.Ledger.Exact, exact.Ledger.CollisionChance = false, bfs.Ledger.CollisionChance
+	same(t, bfs, exact)
 
 	got := spectest.Count{Distinct: bfs.Distinct, Generated: bfs.Generated, Depth: bfs.Depth, Complete: true, Seen: map[string]int{}}
 	for _, w := range bfs.Ledger.Witnesses {

@@ -44,6 +44,7 @@ func (s *search) write(w *snapshot.Writer) {
 		s.ghosts.tables[p].write(w)
 	}
 	s.exact.write(w)
+	s.bits.write(w)
 	s.links.write(w)
 	for _, seen := range s.abstract() {
 		seen.write(w)
@@ -104,6 +105,7 @@ func (s *search) read(r *snapshot.Reader) {
 		s.ghosts.tables[p].read(r)
 	}
 	s.exact.read(r)
+	s.bits.read(r)
 	s.links.read(r, c.links)
 	for k := range s.refined {
 		s.refined[k].read(r)
@@ -158,6 +160,10 @@ func (t *table) read(r *snapshot.Reader) {
 }
 
 func (l *links) write(w *snapshot.Writer) {
+	if l.packed != nil {
+		l.packed.write(w)
+		return
+	}
 	for k := range l.parents {
 		n := min(segmentSize, l.n-uint64(k)<<segmentBits)
 		snapshot.Put(w, l.parents[k][:n])
@@ -167,6 +173,10 @@ func (l *links) write(w *snapshot.Writer) {
 
 func (l *links) read(r *snapshot.Reader, n uint64) {
 	l.grow(int(n))
+	if l.packed != nil {
+		l.packed.read(r)
+		return
+	}
 	for k := range l.parents {
 		copy(l.parents[k], snapshot.Get[uint32](r))
 		copy(l.steps[k], snapshot.Get[uint32](r))
@@ -188,51 +198,5 @@ func (a abstractSet) read(r *snapshot.Reader) {
 	}
 	for step := range slices.Chunk(snapshot.Get[uint64](r), 2) {
 		a.steps[[2]uint64{step[0], step[1]}] = true
-	}
-}
-
-func (e *exactSet) write(w *snapshot.Writer) {
-	if e == nil {
-		return
-	}
-	for p := range e.parts {
-		snapshot.Put(w, e.parts[p].slots)
-		snapshot.Put(w, e.parts[p].ordinals)
-	}
-	w.Value(len(e.levels))
-	for _, level := range e.levels {
-		w.Value(len(level))
-		for k := range level {
-			snapshot.Put(w, level[k].pairs[:level[k].used])
-		}
-	}
-}
-
-func (e *exactSet) read(r *snapshot.Reader) {
-	if e == nil {
-		return
-	}
-	for p := range e.parts {
-		t := &e.parts[p]
-		t.slots = snapshot.GetInto(r, allocate[uint64])
-		t.ordinals = snapshot.GetInto(r, allocate[uint32])
-		t.used, t.limit = 0, int(maxLoad*float64(len(t.slots)/2))
-		for k := 0; k < len(t.slots); k += 2 {
-			if t.slots[k] != 0 {
-				t.used++
-			}
-		}
-	}
-	var levels, places int
-	r.Value(&levels)
-	for range levels {
-		r.Value(&places)
-		level := make([]nodes, places)
-		for k := range level {
-			level[k].pairs = snapshot.GetInto(r, allocate[uint64])
-			level[k].used = len(level[k].pairs)
-			level[k].grow()
-		}
-		e.levels = append(e.levels, level)
 	}
 }
