@@ -3,8 +3,10 @@ package explorer_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"runtime/debug"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -66,4 +68,28 @@ func exhaust(b *testing.B, model spec.Checkable, opts explorer.CheckOptions) {
 	}
 	b.ReportMetric(float64(generated)/b.Elapsed().Seconds(), "states/s")
 	b.ReportMetric(float64(peak)/float64(distinct), "B/state")
+}
+
+// BenchmarkProbes measures what the machine's memory allows: independent reads of 8
+// bytes at random places of a table, by one goroutine a processor. A search makes one
+// for almost every state that it generates.
+func BenchmarkProbes(b *testing.B) {
+	for _, size := range []int{8 << 20, 128 << 20, 512 << 20} {
+		b.Run(fmt.Sprintf("%dMiB", size>>20), func(b *testing.B) {
+			table := make([]uint64, size/8)
+			for k := range table {
+				table[k] = uint64(k)
+			}
+			var sum atomic.Uint64
+			b.RunParallel(func(pb *testing.PB) {
+				at, found := rand.Uint64(), uint64(0)
+				for pb.Next() {
+					at = at*6364136223846793005 + 1442695040888963407
+					found += table[(at>>20)%uint64(len(table))]
+				}
+				sum.Add(found)
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds()/1e6, "Mprobes/s")
+		})
+	}
 }
