@@ -4,7 +4,7 @@ STATICCHECK = go run honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # Everything that runs WebAssembly is slow under the race detector, and has no
 # concurrency of its own; the models' tests and those of the rules of the house are
 # long and run the same engine.
-RACE = $(shell go list ./... | grep -v -e /cmd/ -e /examples/ -e /models/ -e /render/draw -e /internal/house)
+RACE = $(shell go list ./... | grep -v -e /cmd/ -e /examples/ -e /models -e /render/draw -e /internal/house)
 COUNT = 6
 
 .PHONY: help test test-full check fmt vet staticcheck race browser bench bench-peers golden readme tlc
