@@ -28,7 +28,7 @@ type table struct {
 const (
 	minSlots    = 1 << 8
 	maxLoad     = 0.82 // most look-ups find what they look for, hence are short even so
-	growth      = 1.15
+	growth      = 1.2
 	lookAhead   = 32 // records whose home slots are touched before they are probed
 	smallGrowth = 1 << 14
 )

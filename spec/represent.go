@@ -16,12 +16,7 @@ func (w *worker[S]) Fingerprint() uint64 {
 	return w.represent()
 }
 
-func (w *worker[S]) Loaded() uint64 {
-	if w.simple {
-		return w.layout.Hash(pointer(&w.parent), &w.enc)
-	}
-	return w.loadedFingerprint
-}
+func (w *worker[S]) Loaded() uint64 { return w.loadedFingerprint }
 
 // successor is Fingerprint for the result of a step, of which nobody will ask
 // for the encoding. Unless the worker is to keep the current state, it is

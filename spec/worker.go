@@ -212,7 +212,9 @@ func (w *worker[S]) Load(state []byte) {
 	if w.reduce {
 		w.reducer.load(&w.parent)
 	}
-	if !w.simple {
+	if w.simple {
+		w.loadedFingerprint = w.layout.Hash(pointer(&w.parent), &w.enc)
+	} else {
 		w.loadedFingerprint = codec.Hash(state)
 	}
 }
@@ -258,12 +260,18 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	if strict {
 		w.was = w.layout.Append(w.was[:0], pointer(&w.parent))
 	}
+	// Most steps of most models have nothing to be asked about.
+	plain := w.simple && w.reduced != nil && !strict && len(w.steps) == 0 && w.cert == nil && len(w.Model.Constraints) == 0
 	successors := 0
 	for a, act := range w.actions {
 		w.doing, w.action, w.params = "", a, -1
 		n := w.inst[a].load(&w.parent)
 		if n > maxInstances {
 			panic(fmt.Sprintf("action %s has more than %d instances in one state", act.name, maxInstances))
+		}
+		if plain && len(act.bounds) == 0 {
+			successors += w.plain(a, sink)
+			continue
 		}
 		for w.params = 0; w.next(n, sink); w.params++ {
 			successors++
@@ -280,6 +288,21 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	}
 	w.action = -1
 	w.unread()
+	return successors
+}
+
+// plain is Expand for an action of whose steps only the fingerprints are wanted.
+func (w *worker[S]) plain(a int, sink Sink) int {
+	inst, successors := w.inst[a], 0
+	for w.params = 0; inst.next(&w.work, &w.params); w.params++ {
+		successors++
+		fp := w.loadedFingerprint
+		if w.layout.Differ(pointer(&w.work), pointer(&w.parent)) {
+			fp = w.layout.Hash(pointer(&w.work), &w.enc)
+		}
+		sink.Successor(Instance(a<<instanceBits|w.params), fp)
+		w.restore()
+	}
 	return successors
 }
 
