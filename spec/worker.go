@@ -296,11 +296,7 @@ func (w *worker[S]) plain(a int, sink Sink) int {
 	inst, successors := w.inst[a], 0
 	for w.params = 0; inst.next(&w.work, &w.params); w.params++ {
 		successors++
-		fp := w.loadedFingerprint
-		if w.layout.Differ(pointer(&w.work), pointer(&w.parent)) {
-			fp = w.layout.Hash(pointer(&w.work), &w.enc)
-		}
-		sink.Successor(Instance(a<<instanceBits|w.params), fp)
+		sink.Successor(Instance(a<<instanceBits|w.params), w.successor())
 		w.restore()
 	}
 	return successors
