@@ -169,9 +169,14 @@ func (t *table) put(slot int, e entry) {
 
 // shrink makes of the table a cache of half the size, which has forgotten everything.
 func (t *table) shrink() {
-	size := max(minSlots, len(t.slots)/2)
+	size := len(t.slots) / 2
 	release(t.slots)
-	*t = table{slots: allocate[uint64](size), limit: int(maxLoad * float64(size)), fixed: true}
+	*t = newCache(size)
+}
+
+func newCache(size int) table {
+	size = max(minSlots, size)
+	return table{slots: allocate[uint64](size), limit: int(maxLoad * float64(size)), fixed: true}
 }
 
 // free gives back the table's memory.
