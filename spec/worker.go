@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
@@ -480,35 +479,5 @@ func (w *worker[S]) Probe(report func(string)) {
 			}
 			w.restore()
 		}
-	}
-}
-
-func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
-	if w.renamer == nil {
-		return
-	}
-	perm := make([]uint8, w.renamer.Size())
-	var original S
-	originalMem := w.layout.NewScratch()
-	codec.Copy(originalMem, &original, &w.parent)
-	for range n {
-		w.renamer.Types(func(first, size int) {
-			for k := range size {
-				seed = codec.Mix(seed, uint64(k)+1)
-				j := int(seed>>33) % (k + 1)
-				perm[first+k] = perm[first+j]
-				perm[first+j] = uint8(k + 1)
-			}
-			if size > 1 && slices.IsSorted(perm[first:first+size]) { // the identity shows nothing
-				perm[first], perm[first+1] = perm[first+1], perm[first]
-			}
-		})
-		codec.Copy(w.parentMem, &w.parent, &original)
-		w.renamer.Rename(pointer(&w.parent), perm)
-		w.reduced = nil
-		if w.cert != nil {
-			w.cert.observe(&w.work)
-		}
-		visit()
 	}
 }
