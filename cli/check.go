@@ -60,10 +60,8 @@ func newCheck(a *app, e *spec.Entry, simulating bool) *check {
 func (c *check) flags() *pflag.FlagSet {
 	f := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.SortFlags = false
-	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
-	f.StringArrayVar(&c.properties, "property", nil, "check the property `NAME` only; may be repeated")
+	c.addWhat(f)
 	if !c.simulating {
-		addSwitch(f, c.liveness, "liveness", "check the temporal properties, too, on a graph of all states and without reductions")
 		f.Var(c.order, "order", "visit states breadth-first, which finds shortest counterexamples, or depth-first: `bfs|dfs` (default bfs)")
 		addSwitch(f, c.simulate, "simulate", "walk at random instead of visiting every state")
 	}
@@ -88,6 +86,15 @@ func (c *check) flags() *pflag.FlagSet {
 	addSwitch(f, c.quiet, "quiet", "show no progress")
 	c.drawings.add(f, "draw the counterexample as")
 	return f
+}
+
+// addWhat adds the flags that say what is to be checked.
+func (c *check) addWhat(f *pflag.FlagSet) {
+	f.Var(c.bug, "bug", "build in the deliberate mistake `NAME`; constants not given become those that expose it")
+	f.StringArrayVar(&c.properties, "property", nil, "check the property `NAME` only; may be repeated")
+	if !c.simulating {
+		addSwitch(f, c.liveness, "liveness", "check the temporal properties, too, on a graph of all states and without reductions")
+	}
 }
 
 func addSwitch(f *pflag.FlagSet, o *option[bool], name, usage string) {

@@ -16,6 +16,7 @@ import (
 type subject struct {
 	entry     *spec.Entry
 	constants map[string]*option[int]
+	ranges    map[string]*option[[]int] // what flags set, of a command that takes several values of a constant; or nil
 	bug       *option[string]
 	source    string // what a trace is given by, for errors: a flag, or the file itself
 }
@@ -46,7 +47,11 @@ func (s *subject) attach(cmd *cobra.Command, others *pflag.FlagSet) {
 		if !p.Switch {
 			usage += ", " + p.Wanted()
 		}
-		flag := constants.VarPF(s.constants[p.Name], p.Name, "", usage)
+		var value pflag.Value = s.constants[p.Name]
+		if s.ranges != nil {
+			value = s.ranges[p.Name]
+		}
+		flag := constants.VarPF(value, p.Name, "", usage)
 		if p.Switch {
 			flag.NoOptDefVal = "true"
 		} else if flag.DefValue == "0" { // shown, too, though pflag takes it for no default
