@@ -3,7 +3,7 @@
 // turns, and prints medians and ratios. All must find the number of states that is
 // known; nothing is installed: what is missing is named and left out.
 //
-//	go run ./bench/peers --rms 9 --runs 5
+//	go run ./bench/peers --rms 9 --runs 5 --only Spin
 //
 // Spin, Rumur and a C compiler are found in the PATH. TLC takes part if TLA2TOOLS is
 // its jar or class path and java is there, Stateright if STATERIGHT is its example
@@ -31,16 +31,17 @@ var distinct = map[int]uint64{3: 288, 4: 1_568, 5: 8_832, 6: 50_816, 7: 296_448,
 func main() {
 	rms := flag.Int("rms", 9, "resource managers, 3..10")
 	runs := flag.Int("runs", 5, "runs of each contender")
+	only := flag.String("only", "", "of the others, only those whose name contains this, like Spin")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := compare(ctx, *rms, *runs); err != nil {
+	if err := compare(ctx, *rms, *runs, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
 		os.Exit(1)
 	}
 }
 
-func compare(ctx context.Context, rms, runs int) error {
+func compare(ctx context.Context, rms, runs int, only string) error {
 	if distinct[rms] == 0 {
 		return fmt.Errorf("--rms %d: want 3..10", rms)
 	}
@@ -54,6 +55,9 @@ func compare(ctx context.Context, rms, runs int) error {
 	defer func() { _ = os.RemoveAll(dir) }()
 	var present []*contender
 	for _, c := range contenders(dir, rms) {
+		if !c.ours && !strings.Contains(c.name, only) {
+			continue
+		}
 		if err := c.build(ctx); errors.Is(err, errMissing) {
 			fmt.Fprintf(os.Stderr, "left out: %s: %v\n", c.name, err)
 		} else if err != nil {
