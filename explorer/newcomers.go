@@ -30,6 +30,9 @@ func (s *search) merge(p, blocks int) {
 		case s.bits != nil:
 			s.bits.parts[p].merge(recs, add)
 		default:
+			if b+1 < blocks {
+				s.tables[p].expect(s.buffers[b+1][p])
+			}
 			s.tables[p].merge(recs, add)
 		}
 		s.buffers[b][p] = recs[:0]

@@ -193,6 +193,16 @@ type record struct {
 	step   uint32
 }
 
+// expect touches the home slots of the first records that will be merged next.
+func (t *table) expect(recs []record) {
+	if t.slots == nil {
+		return
+	}
+	for i := range recs[:min(len(recs), lookAhead)] {
+		t.touch ^= t.slots[t.home(recs[i].fp)]
+	}
+}
+
 // merge inserts the fingerprints of recs in order and calls found for those that
 // were absent.
 func (t *table) merge(recs []record, found func(*record)) {
