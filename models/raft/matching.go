@@ -12,7 +12,7 @@ import (
 // entries, it has all of them, in its log, and each is stored behind the same entry
 // wherever it goes.
 func (c Config) matching() *spec.Induction[State] {
-	servers := c.Servers.All()
+	fates := spec.Only(told, received)
 	return &spec.Induction[State]{
 		States: c.typeCorrectLogs(),
 		Within: []spec.Constraint[State]{
@@ -21,16 +21,18 @@ func (c Config) matching() *spec.Induction[State] {
 			{Name: "commitIndex = matchIndex = leaderCommit = 0", Holds: c.nothingCommitted},
 		},
 		Lemmas: append(c.electionLemmas(),
-			spec.LemmaForAll("EntryElected", servers, c.entryElected).Reads("votes", "log").
-				Doc("a majority has voted for who created an entry, in its term, and it for nobody else"),
-			spec.NewLemma("RequestElected", c.requestElected).Reads("votes", "told", "message").
+			spec.NewLemma("EntryElected", c.inLogs(c.elected)).Reads("votes", "log", "currentTerm", "state").
+				Doc("who created an entry was elected in its term, and leads it or has left it"),
+			spec.LemmaForAll("RequestElected", fates, c.inRequests(c.elected)).Reads("votes", "message", "currentTerm", "state").
 				Doc("the same of an entry in a request"),
-			spec.NewLemma("CreatorLeads", c.creatorLeads).Reads("log", "told", "message", "currentTerm", "state").
-				Doc("who created an entry leads its term, or has left it"),
-			spec.NewLemma("LeaderHasEntries", c.leaderHasEntries).Reads("log", "told", "message", "currentTerm", "state").
-				Doc("a leader has all entries of its term"),
-			spec.NewLemma("SamePrevious", c.samePrevious).Reads("log", "told", "message").
+			spec.NewLemma("LeaderHasEntry", c.inLogs(c.leaderHas)).Reads("log", "currentTerm", "state").
+				Doc("a leader has the entries of its term that are in a log"),
+			spec.LemmaForAll("LeaderHasRequest", fates, c.inRequests(c.leaderHas)).Reads("log", "message", "currentTerm", "state").
+				Doc("a leader has the entries of its term that are in a request"),
+			spec.NewLemma("SamePrevious", c.inLogs(c.samePrevious)).Reads("log").
 				Doc("entries of the same index and term follow entries of the same term"),
+			spec.LemmaForAll("RequestSamePrevious", fates, c.requestSamePrevious).Reads("log", "message").
+				Doc("the same of entries in requests, and of those in logs"),
 		),
 		Implies: []string{"ElectionSafety", "LogMatching"},
 	}
@@ -45,11 +47,11 @@ func (c Config) maxVotes() int {
 // isTold reports whether m, a request with an entry, is one of those that stand for all
 // with the same entry at the same place, as far as nobody receives them.
 func (c Config) isTold(m Message) bool {
-	return m.entries() > 0 && m == c.told(m)
+	return m.entries() > 0 && m == c.tell(m)
 }
 
-// told makes m a message of term 1 from the first server to the second.
-func (c Config) told(m Message) Message {
+// tell makes m a message of term 1 from the first server to the second.
+func (c Config) tell(m Message) Message {
 	for m.From, m.To = range c.Servers.Pairs() {
 		break
 	}
@@ -58,17 +60,17 @@ func (c Config) told(m Message) Message {
 }
 
 func (c Config) fewMessages(s *State) bool {
-	others, told := 0, 0
+	others, tolds := 0, 0
 	for m := range s.Messages.All() {
 		switch {
 		case m.Granted:
 		case c.isTold(m):
-			told++
+			tolds++
 		default:
 			others++
 		}
 	}
-	return others <= 1 && others+told <= 2
+	return others <= 1 && others+tolds <= 2
 }
 
 func (c Config) nothingCommitted(s *State) bool {
@@ -93,15 +95,14 @@ func (c Config) typeCorrectLogs() []spec.Variable[State] {
 			s.Messages.Send(m)
 		}
 	}
-	vars := []spec.Variable[State]{
-		spec.Choose("votes", spec.UpTo(c.maxVotes(), c.everyVote()), send),
-		spec.Choose("told", spec.UpTo(2, c.everyTold()), send),
-		spec.ChooseFrom("message", c.oneMore, send),
-	}
+	vars := []spec.Variable[State]{spec.Choose("votes", spec.UpTo(c.maxVotes(), c.everyVote()), send)}
+	vars = append(vars, c.serverVariables()...)
 	for i := range c.Servers.All() {
 		vars = append(vars, spec.ChooseAt("log", i, c.everyLog(), func(s *State, i Server, log Log) { s.Server.At(i).Log = log }))
 	}
-	vars = append(vars, c.serverVariables()...)
+	vars = append(vars,
+		spec.ChooseAt("message", told, spec.UpTo(2, c.everyTold()), func(s *State, _ fate, m []Message) { send(s, m) }),
+		spec.ChooseFromAt("message", received, c.oneMore, func(s *State, _ fate, m []Message) { send(s, m) }))
 	for i := range c.Servers.All() {
 		vars = append(vars, spec.ChooseFromAt("nextIndex", i, func(s *State) iter.Seq[PerServer[uint8]] { return c.everyNextIndex(s, i) },
 			func(s *State, i Server, next PerServer[uint8]) { s.Server.At(i).NextIndex = next }))
@@ -161,7 +162,7 @@ func (c Config) everyRequest(entries ...Entry) iter.Seq[Message] {
 func (c Config) everyTold() iter.Seq[Message] {
 	return func(yield func(Message) bool) {
 		for m := range c.everyRequest(slices.Collect(c.everyEntry())...) {
-			if !yield(c.told(m)) {
+			if !yield(c.tell(m)) {
 				return
 			}
 		}
@@ -226,8 +227,39 @@ type place struct {
 	entry Entry
 }
 
-// places iterates over what is in the logs of the servers and in requests.
-func (c Config) places(s *State) iter.Seq[place] {
+// fate is what will happen to a request.
+type fate string
+
+const (
+	told     fate = "told"
+	received fate = "received"
+)
+
+// inLogs claims something of all entries in logs.
+func (c Config) inLogs(check func(*State, place) error) func(*State) error {
+	return func(s *State) error {
+		for p := range c.stored(s) {
+			if err := check(s, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// inRequests claims something of all entries in requests.
+func (c Config) inRequests(check func(*State, place) error) func(*State, fate) error {
+	return func(s *State, f fate) error {
+		for p := range c.sent(s, f) {
+			if err := check(s, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func (c Config) stored(s *State) iter.Seq[place] {
 	return func(yield func(place) bool) {
 		for i := range c.Servers.All() {
 			prev := Term(0)
@@ -238,16 +270,23 @@ func (c Config) places(s *State) iter.Seq[place] {
 				prev = e.Term
 			}
 		}
+	}
+}
+
+func (c Config) sent(s *State, f fate) iter.Seq[place] {
+	return func(yield func(place) bool) {
 		for m := range s.Messages.All() {
-			if m.entries() > 0 && !yield(place{int(m.PrevLogIndex) + 1, m.PrevLogTerm, m.Entry}) {
+			if m.entries() > 0 && c.isTold(m) == (f == told) && !yield(place{int(m.PrevLogIndex) + 1, m.PrevLogTerm, m.Entry}) {
 				return
 			}
 		}
 	}
 }
 
-// elected: a majority has voted for who created the entry, in its term.
-func (c Config) elected(s *State, e Entry) error {
+// elected: a majority has voted for who created the entry, in its term, which it leads
+// or has left, and in which it has voted for nobody else.
+func (c Config) elected(s *State, p place) error {
+	e := p.entry
 	var voters spec.Subset[Server]
 	voters.Add(e.Leader)
 	for m := range s.Messages.All() {
@@ -262,22 +301,41 @@ func (c Config) elected(s *State, e Entry) error {
 	if !c.isQuorum(voters.Len()) {
 		return fmt.Errorf("%v has created %v with the votes of %v", e.Leader, e, voters)
 	}
+	n := s.Server.At(e.Leader)
+	if n.CurrentTerm < e.Term || n.CurrentTerm == e.Term && n.Role != Leader {
+		return fmt.Errorf("%v has created %v, and is %v in term %d", e.Leader, e, n.Role, n.CurrentTerm)
+	}
 	return nil
 }
 
-func (c Config) entryElected(s *State, i Server) error {
-	for _, e := range s.Server.At(i).Log.All() {
-		if err := c.elected(s, e); err != nil {
+// leaderHas: a leader of the entry's term has it.
+func (c Config) leaderHas(s *State, p place) error {
+	for i := range c.Servers.All() {
+		n := s.Server.At(i)
+		if n.Role == Leader && n.CurrentTerm == p.entry.Term && (p.index > n.Log.Len() || n.Log.Get(p.index).Term != p.entry.Term) {
+			return fmt.Errorf("%v is leader in term %d, and entry %d, %v, is not in its log", i, n.CurrentTerm, p.index, p.entry)
+		}
+	}
+	return nil
+}
+
+func (c Config) samePrevious(s *State, p place) error {
+	for q := range c.stored(s) {
+		if err := follow(p, q); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c Config) requestElected(s *State) error {
-	for m := range s.Messages.All() {
-		if m.entries() > 0 {
-			if err := c.elected(s, m.Entry); err != nil {
+// requestSamePrevious compares with logs, and with what is told.
+func (c Config) requestSamePrevious(s *State, f fate) error {
+	for p := range c.sent(s, f) {
+		if err := c.samePrevious(s, p); err != nil {
+			return err
+		}
+		for q := range c.sent(s, told) {
+			if err := follow(p, q); err != nil {
 				return err
 			}
 		}
@@ -285,38 +343,9 @@ func (c Config) requestElected(s *State) error {
 	return nil
 }
 
-func (c Config) creatorLeads(s *State) error {
-	for p := range c.places(s) {
-		n := s.Server.At(p.entry.Leader)
-		if n.CurrentTerm < p.entry.Term || n.CurrentTerm == p.entry.Term && n.Role != Leader {
-			return fmt.Errorf("%v has created %v, and is %v in term %d", p.entry.Leader, p.entry, n.Role, n.CurrentTerm)
-		}
-	}
-	return nil
-}
-
-func (c Config) leaderHasEntries(s *State) error {
-	for i := range c.Servers.All() {
-		n := s.Server.At(i)
-		if n.Role != Leader {
-			continue
-		}
-		for p := range c.places(s) {
-			if p.entry.Term == n.CurrentTerm && (p.index > n.Log.Len() || n.Log.Get(p.index).Term != p.entry.Term) {
-				return fmt.Errorf("%v is leader in term %d, and entry %d, %v, is not in its log", i, n.CurrentTerm, p.index, p.entry)
-			}
-		}
-	}
-	return nil
-}
-
-func (c Config) samePrevious(s *State) error {
-	for p := range c.places(s) {
-		for q := range c.places(s) {
-			if p.index == q.index && p.entry.Term == q.entry.Term && p.prev != q.prev {
-				return fmt.Errorf("entry %d of term %d is behind one of term %d and one of term %d", p.index, p.entry.Term, p.prev, q.prev)
-			}
-		}
+func follow(p, q place) error {
+	if p.index == q.index && p.entry.Term == q.entry.Term && p.prev != q.prev {
+		return fmt.Errorf("entry %d of term %d is behind one of term %d and one of term %d", p.index, p.entry.Term, p.prev, q.prev)
 	}
 	return nil
 }
