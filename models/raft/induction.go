@@ -58,27 +58,26 @@ func (c Config) electionLemmas() []spec.Lemma[State] {
 // typeCorrect makes the states that TypeOK allows.
 func (c Config) typeCorrect() []spec.Variable[State] {
 	vars := []spec.Variable[State]{
-		spec.Choose("votes", spec.UpTo(maxMessages, c.everyVote()), func(s *State, votes []Message) {
-			for _, m := range votes {
-				s.Messages.Send(m)
-			}
-		}),
+		spec.Choose("votes", spec.UpTo(maxMessages, c.everyVote()), send),
 	}
-	vars = append(vars, c.serverVariables()...)
-	return append(vars, spec.ChooseFrom("message", c.another, func(s *State, more []Message) {
-		for _, m := range more {
-			s.Messages.Send(m)
-		}
-	}))
+	for i := range c.Servers.All() {
+		vars = append(vars, spec.ChooseAt("currentTerm", i, spec.Range(0, int(c.MaxTerm)),
+			func(s *State, i Server, t int) { s.Server.At(i).CurrentTerm = Term(t) }))
+	}
+	return append(append(vars, c.everyRole()...), spec.ChooseFrom("message", c.another, send))
 }
 
-// serverVariables are those of elections.
-func (c Config) serverVariables() (vars []spec.Variable[State]) {
+func send(s *State, messages []Message) {
+	for _, m := range messages {
+		s.Messages.Send(m)
+	}
+}
+
+// everyRole makes the roles of the servers, and what they have voted.
+func (c Config) everyRole() (vars []spec.Variable[State]) {
 	voted := append([]Server{{}}, slices.Collect(c.Servers.All())...)
 	for i := range c.Servers.All() {
 		vars = append(vars,
-			spec.ChooseAt("currentTerm", i, spec.Range(0, int(c.MaxTerm)),
-				func(s *State, i Server, t int) { s.Server.At(i).CurrentTerm = Term(t) }),
 			spec.ChooseAt("votedFor", i, slices.Values(voted),
 				func(s *State, i Server, j Server) { s.Server.At(i).VotedFor = j }),
 			spec.ChooseAt("state", i, c.positions(), c.takePosition))

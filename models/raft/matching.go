@@ -18,6 +18,8 @@ func (c Config) matching() *spec.Induction[State] {
 		Within: []spec.Constraint[State]{
 			{Name: fmt.Sprintf("%d votes at most", c.maxVotes()), Holds: func(s *State) bool { return len(s.votes()) <= c.maxVotes() }},
 			{Name: "two other messages at most, one of them told", Holds: c.fewMessages},
+			{Name: "currentTerm falls from server to server", Holds: c.termsFall},
+			{Name: "one nextIndex of a leader", Holds: c.sameNextIndex},
 			{Name: "commitIndex = matchIndex = leaderCommit = 0", Holds: c.nothingCommitted},
 		},
 		Lemmas: append(c.electionLemmas(),
@@ -59,18 +61,18 @@ func (c Config) tell(m Message) Message {
 	return m
 }
 
-func (c Config) fewMessages(s *State) bool {
-	others, tolds := 0, 0
+// toReceive counts the messages that are no votes and not told.
+func (c Config) toReceive(s *State) (n int) {
 	for m := range s.Messages.All() {
-		switch {
-		case m.Granted:
-		case c.isTold(m):
-			tolds++
-		default:
-			others++
+		if !m.Granted && !c.isTold(m) {
+			n++
 		}
 	}
-	return others <= 1 && others+tolds <= 2
+	return n
+}
+
+func (c Config) fewMessages(s *State) bool {
+	return c.toReceive(s) <= 1 && s.Messages.Len()-len(s.votes()) <= 2
 }
 
 func (c Config) nothingCommitted(s *State) bool {
@@ -90,13 +92,10 @@ func (c Config) nothingCommitted(s *State) bool {
 
 // typeCorrectLogs makes the states that TypeOK allows.
 func (c Config) typeCorrectLogs() []spec.Variable[State] {
-	send := func(s *State, messages []Message) {
-		for _, m := range messages {
-			s.Messages.Send(m)
-		}
-	}
-	vars := []spec.Variable[State]{spec.Choose("votes", spec.UpTo(c.maxVotes(), c.everyVote()), send)}
-	vars = append(vars, c.serverVariables()...)
+	vars := append([]spec.Variable[State]{
+		spec.Choose("votes", spec.UpTo(c.maxVotes(), c.everyVote()), send),
+		spec.Choose("currentTerm", c.fallingTerms(), c.setTerms),
+	}, c.everyRole()...)
 	for i := range c.Servers.All() {
 		vars = append(vars, spec.ChooseAt("log", i, c.everyLog(), func(s *State, i Server, log Log) { s.Server.At(i).Log = log }))
 	}
@@ -104,10 +103,49 @@ func (c Config) typeCorrectLogs() []spec.Variable[State] {
 		spec.ChooseAt("message", told, spec.UpTo(2, c.everyTold()), func(s *State, _ fate, m []Message) { send(s, m) }),
 		spec.ChooseFromAt("message", received, c.oneMore, func(s *State, _ fate, m []Message) { send(s, m) }))
 	for i := range c.Servers.All() {
-		vars = append(vars, spec.ChooseFromAt("nextIndex", i, func(s *State) iter.Seq[PerServer[uint8]] { return c.everyNextIndex(s, i) },
-			func(s *State, i Server, next PerServer[uint8]) { s.Server.At(i).NextIndex = next }))
+		vars = append(vars, spec.ChooseFromAt("nextIndex", i, c.everyNextIndex(i), c.setNextIndex))
 	}
 	return vars
+}
+
+// fallingTerms iterates over the lists of a term for each server, none larger than the
+// one before.
+func (c Config) fallingTerms() iter.Seq[[]Term] {
+	lists := [][]Term{{c.MaxTerm}}
+	for range c.Servers.Len() {
+		var longer [][]Term
+		for _, l := range lists {
+			for t := range l[len(l)-1] + 1 {
+				longer = append(longer, append(slices.Clone(l), t))
+			}
+		}
+		lists = longer
+	}
+	return func(yield func([]Term) bool) {
+		for _, l := range lists {
+			if !yield(l[1:]) {
+				return
+			}
+		}
+	}
+}
+
+func (c Config) setTerms(s *State, terms []Term) {
+	for i := range c.Servers.All() {
+		s.Server.At(i).CurrentTerm, terms = terms[0], terms[1:]
+	}
+}
+
+func (c Config) termsFall(s *State) bool {
+	last := c.MaxTerm
+	for i := range c.Servers.All() {
+		t := s.Server.At(i).CurrentTerm
+		if t > last {
+			return false
+		}
+		last = t
+	}
+	return true
 }
 
 // everyEntry iterates over the entries, of all terms, of all leaders.
@@ -201,22 +239,40 @@ func (c Config) kinds() []Message {
 	return kinds
 }
 
-// everyNextIndex iterates over the functions nextIndex[i].
-func (c Config) everyNextIndex(s *State, i Server) iter.Seq[PerServer[uint8]] {
-	all := []PerServer[uint8]{{}}
-	if s.Server.At(i).Role == Leader {
-		for j := range c.Servers.Others(i) {
-			var longer []PerServer[uint8]
-			for _, f := range all {
-				for k := 1; k <= c.MaxLog+1; k++ {
-					f.Set(j, uint8(k))
-					longer = append(longer, f)
-				}
+// everyNextIndex iterates over what nextIndex[i] is for all other servers: 1 unless i leads
+// and no message is to be received.
+func (c Config) everyNextIndex(i Server) func(*State) iter.Seq[uint8] {
+	return func(s *State) iter.Seq[uint8] {
+		return func(yield func(uint8) bool) {
+			for k := 1; yield(uint8(k)) && k <= c.MaxLog && s.Server.At(i).Role == Leader && c.toReceive(s) == 0; k++ {
 			}
-			all = longer
 		}
 	}
-	return slices.Values(all)
+}
+
+func (c Config) setNextIndex(s *State, i Server, next uint8) {
+	n := s.Server.At(i)
+	for j := range c.Servers.Others(i) {
+		if n.Role == Leader {
+			n.NextIndex.Set(j, next)
+		}
+	}
+}
+
+// sameNextIndex: nextIndex[i] is the same for all others, and 1 if there is a message to be received.
+func (c Config) sameNextIndex(s *State) bool {
+	for i := range c.Servers.All() {
+		n := s.Server.At(i)
+		var same uint8
+		for j := range c.Servers.Others(i) {
+			next := n.NextIndex.Get(j)
+			if next > 1 && c.toReceive(s) > 0 || same > 0 && next != same {
+				return false
+			}
+			same = next
+		}
+	}
+	return true
 }
 
 // place is where an entry is, or was when it was sent: at an index, behind an entry of a
