@@ -60,11 +60,15 @@ func (c Config) typeCorrect() []spec.Variable[State] {
 	vars := []spec.Variable[State]{
 		spec.Choose("votes", spec.UpTo(maxMessages, c.everyVote()), send),
 	}
+	voted := append([]Server{{}}, slices.Collect(c.Servers.All())...)
 	for i := range c.Servers.All() {
-		vars = append(vars, spec.ChooseAt("currentTerm", i, spec.Range(0, int(c.MaxTerm)),
-			func(s *State, i Server, t int) { s.Server.At(i).CurrentTerm = Term(t) }))
+		vars = append(vars,
+			spec.ChooseAt("currentTerm", i, spec.Range(0, int(c.MaxTerm)),
+				func(s *State, i Server, t int) { s.Server.At(i).CurrentTerm = Term(t) }),
+			spec.ChooseAt("votedFor", i, slices.Values(voted), setVote),
+			spec.ChooseAt("state", i, c.positions(), c.takePosition))
 	}
-	return append(append(vars, c.everyRole()...), spec.ChooseFrom("message", c.another, send))
+	return append(vars, spec.ChooseFrom("message", c.another, send))
 }
 
 func send(s *State, messages []Message) {
@@ -73,17 +77,7 @@ func send(s *State, messages []Message) {
 	}
 }
 
-// everyRole makes the roles of the servers, and what they have voted.
-func (c Config) everyRole() (vars []spec.Variable[State]) {
-	voted := append([]Server{{}}, slices.Collect(c.Servers.All())...)
-	for i := range c.Servers.All() {
-		vars = append(vars,
-			spec.ChooseAt("votedFor", i, slices.Values(voted),
-				func(s *State, i Server, j Server) { s.Server.At(i).VotedFor = j }),
-			spec.ChooseAt("state", i, c.positions(), c.takePosition))
-	}
-	return vars
-}
+func setVote(s *State, i, j Server) { s.Server.At(i).VotedFor = j }
 
 // position is a role, and the votes that a candidate has counted.
 type position struct {

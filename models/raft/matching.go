@@ -19,11 +19,12 @@ func (c Config) matching() *spec.Induction[State] {
 			{Name: fmt.Sprintf("%d votes at most", c.maxVotes()), Holds: func(s *State) bool { return len(s.votes()) <= c.maxVotes() }},
 			{Name: "two other messages at most, one of them told", Holds: c.fewMessages},
 			{Name: "currentTerm falls from server to server", Holds: c.termsFall},
+			{Name: "a follower has told whom it has voted for", Holds: c.votesTold},
 			{Name: "one nextIndex of a leader", Holds: c.sameNextIndex},
 			{Name: "commitIndex = matchIndex = leaderCommit = 0", Holds: c.nothingCommitted},
 		},
 		Lemmas: append(c.electionLemmas(),
-			spec.NewLemma("EntryElected", c.inLogs(c.elected)).Reads("votes", "log", "currentTerm", "state").
+			spec.LemmaForAll("EntryElected", c.holders(), c.entryElected).Reads("votes", "log", "currentTerm", "state").
 				Doc("who created an entry was elected in its term, and leads it or has left it"),
 			spec.LemmaForAll("RequestElected", fates, c.inRequests(c.elected)).Reads("votes", "message", "currentTerm", "state").
 				Doc("the same of an entry in a request"),
@@ -92,12 +93,17 @@ func (c Config) nothingCommitted(s *State) bool {
 
 // typeCorrectLogs makes the states that TypeOK allows.
 func (c Config) typeCorrectLogs() []spec.Variable[State] {
-	vars := append([]spec.Variable[State]{
+	vars := []spec.Variable[State]{
 		spec.Choose("votes", spec.UpTo(c.maxVotes(), c.everyVote()), send),
 		spec.Choose("currentTerm", c.fallingTerms(), c.setTerms),
-	}, c.everyRole()...)
+	}
 	for i := range c.Servers.All() {
-		vars = append(vars, spec.ChooseAt("log", i, c.everyLog(), func(s *State, i Server, log Log) { s.Server.At(i).Log = log }))
+		vars = append(vars,
+			spec.ChooseAt("state", i, c.positions(), c.takePosition),
+			spec.ChooseFromAt("votedFor", i, c.everyVoteOf(i), setVote))
+	}
+	for i := range c.Servers.All() {
+		vars = append(vars, spec.ChooseAt("log", holder(i), c.everyLog(), func(s *State, i holder, log Log) { s.Server.At(Server(i)).Log = log }))
 	}
 	vars = append(vars,
 		spec.ChooseAt("message", told, spec.UpTo(2, c.everyTold()), func(s *State, _ fate, m []Message) { send(s, m) }),
@@ -146,6 +152,52 @@ func (c Config) termsFall(s *State) bool {
 		last = t
 	}
 	return true
+}
+
+// everyVoteOf iterates over what votedFor[i] may be: of a follower that has told nobody it is
+// Nil.
+func (c Config) everyVoteOf(i Server) func(*State) iter.Seq[Server] {
+	return func(s *State) iter.Seq[Server] {
+		return func(yield func(Server) bool) {
+			if !yield(Server{}) {
+				return
+			}
+			for j := range c.Servers.All() {
+				if c.mayRemember(s, i, j) && !yield(j) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (c Config) mayRemember(s *State, i, j Server) bool {
+	n := s.Server.At(i)
+	return n.Role != Follower || s.Messages.Has(Message{Type: RequestVoteResponse, From: i, To: j, Term: n.CurrentTerm, Granted: true})
+}
+
+func (c Config) votesTold(s *State) bool {
+	for i := range c.Servers.All() {
+		if j := s.Server.At(i).VotedFor; !spec.None(j) && !c.mayRemember(s, i, j) {
+			return false
+		}
+	}
+	return true
+}
+
+// holder is the server that has a log.
+type holder Server
+
+func (h holder) String() string { return Server(h).String() }
+
+func (c Config) holders() iter.Seq[holder] {
+	return func(yield func(holder) bool) {
+		for i := range c.Servers.All() {
+			if !yield(holder(i)) {
+				return
+			}
+		}
+	}
 }
 
 // everyEntry iterates over the entries, of all terms, of all leaders.
@@ -301,6 +353,15 @@ func (c Config) inLogs(check func(*State, place) error) func(*State) error {
 		}
 		return nil
 	}
+}
+
+func (c Config) entryElected(s *State, h holder) error {
+	for _, e := range s.Server.At(Server(h)).Log.All() {
+		if err := c.elected(s, place{entry: e}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // inRequests claims something of all entries in requests.
