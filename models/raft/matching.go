@@ -21,6 +21,7 @@ func (c Config) matching() *spec.Induction[State] {
 			{Name: "currentTerm falls from server to server", Holds: c.termsFall},
 			{Name: "a follower has told whom it has voted for", Holds: c.votesTold},
 			{Name: "one nextIndex of a leader", Holds: c.sameNextIndex},
+			{Name: "plain", Holds: c.plain},
 			{Name: "commitIndex = matchIndex = leaderCommit = 0", Holds: c.nothingCommitted},
 		},
 		Lemmas: append(c.electionLemmas(),
@@ -229,18 +230,16 @@ func (c Config) everyLog() iter.Seq[Log] {
 	return slices.Values(logs)
 }
 
-// everyRequest iterates over what append requests say of the log.
-func (c Config) everyRequest(entries ...Entry) iter.Seq[Message] {
+// everyRequest iterates over what append requests say of an entry.
+func (c Config) everyRequest() iter.Seq[Message] {
 	return func(yield func(Message) bool) {
-		for _, e := range entries {
-			m := Message{Type: AppendEntriesRequest, Entry: e}
-			if !yield(m) {
+		for e := range c.everyEntry() {
+			if !yield(Message{Type: AppendEntriesRequest, Entry: e}) {
 				return
 			}
-			for k := 1; k+m.entries() <= c.MaxLog; k++ {
+			for k := 1; k < c.MaxLog; k++ {
 				for t := Term(1); t <= c.MaxTerm; t++ {
-					m.PrevLogIndex, m.PrevLogTerm = uint8(k), t
-					if !yield(m) {
+					if !yield(Message{Type: AppendEntriesRequest, Entry: e, PrevLogIndex: uint8(k), PrevLogTerm: t}) {
 						return
 					}
 				}
@@ -251,7 +250,7 @@ func (c Config) everyRequest(entries ...Entry) iter.Seq[Message] {
 
 func (c Config) everyTold() iter.Seq[Message] {
 	return func(yield func(Message) bool) {
-		for m := range c.everyRequest(slices.Collect(c.everyEntry())...) {
+		for m := range c.everyRequest() {
 			if !yield(c.tell(m)) {
 				return
 			}
@@ -275,20 +274,36 @@ func (c Config) oneMore(s *State) iter.Seq[[]Message] {
 
 // kinds are the messages that are no votes, from nobody to nobody.
 func (c Config) kinds() []Message {
-	kinds := []Message{{Type: RequestVoteRequest}, {Type: RequestVoteResponse}}
-	for k := 1; k <= c.MaxLog; k++ {
-		for t := Term(1); t <= c.MaxTerm; t++ {
-			kinds = append(kinds, Message{Type: RequestVoteRequest, LastLogTerm: t, LastLogIndex: uint8(k)})
+	kinds := []Message{
+		{Type: RequestVoteRequest, LastLogTerm: c.MaxTerm, LastLogIndex: uint8(c.MaxLog)},
+		{Type: RequestVoteResponse},
+		{Type: AppendEntriesRequest},
+		{Type: AppendEntriesResponse, Index: 1},
+		{Type: AppendEntriesResponse, Index: 1, Success: true},
+	}
+	return slices.AppendSeq(kinds, c.everyRequest())
+}
+
+// isPlain reports whether m is no vote and no request with an entry, and says ...
+func (c Config) isPlain(m Message) bool {
+	switch m.Type {
+	case RequestVoteRequest:
+		return m.LastLogTerm == c.MaxTerm && int(m.LastLogIndex) == c.MaxLog
+	case AppendEntriesRequest:
+		return m.entries() > 0 || m.PrevLogIndex == 0
+	case AppendEntriesResponse:
+		return m.Index == 1
+	}
+	return true
+}
+
+func (c Config) plain(s *State) bool {
+	for m := range s.Messages.All() {
+		if !c.isPlain(m) {
+			return false
 		}
 	}
-	entries := append([]Entry{{}}, slices.Collect(c.everyEntry())...)
-	kinds = slices.AppendSeq(kinds, c.everyRequest(entries...))
-	for k := 0; k <= c.MaxLog; k++ {
-		kinds = append(kinds,
-			Message{Type: AppendEntriesResponse, Index: uint8(k)},
-			Message{Type: AppendEntriesResponse, Index: uint8(k), Success: true})
-	}
-	return kinds
+	return true
 }
 
 // everyNextIndex iterates over what nextIndex[i] is for all other servers: 1 unless i leads
