@@ -123,6 +123,8 @@
 //
 // # Why at most one leader is elected
 //
+//	mcheck induct raft --nodes 3 --terms 2 --log 0
+//
 // The inductive invariant (induction.go) is about elections alone: no logs, no crashes. A
 // message that grants a vote is never forgotten; a server gives one vote in a term
 // (OneVote), since it remembers it while it is in the term (VoteKept); a candidate votes
@@ -141,8 +143,49 @@
 // forbids. The lemmas still hold, and the step is still a counterexample. Two leaders of
 // three servers need one vote each besides their own, which are two messages again.
 //
-// Of log matching there is no inductive invariant here. It is proved for all sizes with
-// the rest, in docs/proofs/raft.md.
+// # Why logs match
+//
+//	mcheck induct raft --nodes 2 --terms 2 --log 2
+//
+// With logs, and still without crashes, lemmas about entries are added, those in logs and
+// those in append requests (matching.go). Who created an entry was elected in its term, and
+// leads it or has left it (EntryElected, RequestElected), so that a new leader finds no
+// entry of its term. A leader has all entries of its term (LeaderHasEntry, LeaderHasRequest),
+// so that it creates one where there is no other of the term. Entries of the same index and
+// term are behind entries of the same term (SamePrevious, RequestSamePrevious), since
+// whoever stores one has looked at the term of the one before. So logs that have entries of
+// the same term at an index have such entries at the index before, and so on down to the
+// first; and one server was elected in a term, which created them.
+//
+// It is established with two servers, two terms and two entries, and with three servers of
+// two terms and one entry, and of one term and two entries; of three servers with two terms
+// and two entries there are too many states. These are bounded (matching_states.go).
+// Suppose again that a step from any state is a counterexample. If a lemma about elections
+// is violated, make all logs empty and take the entries out of requests: the argument above
+// applies. If a lemma about entries is violated, so it is after these changes, one after
+// the other, and before the step no lemma is:
+//
+//   - The lemma speaks of one entry, or of two, of which the step stores or sends one. So
+//     besides the message that is received one append request matters, of which no lemma
+//     looks at sender, receiver and term: it is told by the first server to the second in
+//     term 1.
+//   - Of the message that is received no lemma looks at anything but votes and entries. A
+//     vote may as well be a refusal: that it is counted matters to elections only, and its
+//     term is adopted all the same. A request for votes may tell of the best log: if it was
+//     granted it still is, and a refusal violates nothing. An empty append request changes
+//     no log, wherever it is for. A reply to one changes nextIndex and matchIndex, which no
+//     lemma reads, or its term is adopted.
+//   - Votes are demanded for leaders, for creators of entries, and by a candidate that
+//     becomes leader. Those of a term are for one server: two majorities meet, and by the
+//     lemmas no server has voted for both. Half of the servers, rounded down, have to vote
+//     for it besides itself. Leave all other votes out; other candidates become followers
+//     or forget what they have counted, and a follower that now has told nobody of its vote
+//     has not voted. What was granted still is.
+//   - AppendEntries alone sends what nextIndex says, and reads one of the leader's, which may
+//     be that of all others. Steps that receive a message do not need it.
+//   - No lemma reads commitIndex, leaderCommit and matchIndex. They are 0, and
+//     AdvanceCommitIndex, which changes nothing else, is never taken.
+//   - Servers are interchangeable, so that they may be named in the order of their terms.
 //
 // # Proof
 //
