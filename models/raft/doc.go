@@ -158,34 +158,38 @@
 // first; and one server was elected in a term, which created them.
 //
 // It is established with two servers, two terms and two entries, and with three servers of
-// two terms and one entry, and of one term and two entries; of three servers with two terms
-// and two entries there are too many states. These are bounded (matching_states.go).
-// Suppose again that a step from any state is a counterexample. If a lemma about elections
-// is violated, make all logs empty and take the entries out of requests: the argument above
-// applies. If a lemma about entries is violated, so it is after these changes, one after
-// the other, and before the step no lemma is:
+// two terms and one entry, and of one term and two entries. Of three servers with two terms
+// and two entries there are too many states.
 //
-//   - The lemma speaks of one entry, or of two, of which the step stores or sends one. So
-//     besides the message that is received one append request matters, of which no lemma
-//     looks at sender, receiver and term: it is told by the first server to the second in
-//     term 1.
-//   - Of the message that is received no lemma looks at anything but votes and entries. A
-//     vote may as well be a refusal: that it is counted matters to elections only, and its
-//     term is adopted all the same. A request for votes may tell of the best log: if it was
-//     granted it still is, and a refusal violates nothing. An empty append request changes
-//     no log, wherever it is for. A reply to one changes nextIndex and matchIndex, which no
+// These are bounded (matching_states.go). Suppose again that a step from any state is a
+// counterexample. If it violates a lemma about elections, make all logs empty and take the
+// entries out of requests; by the argument above two messages are enough. If it violates a
+// lemma about entries, so it does after these changes:
+//
+//   - Two entries at most matter, and the step stores or sends one of two. So besides the
+//     message that is received there is one append request at most. No lemma looks at its
+//     sender, receiver and term: it is told by the first server to the second in term 1.
+//   - A vote that is received is a refusal. That it is counted matters to elections only,
+//     and its term is adopted all the same.
+//   - The votes of a term are for one server: majorities meet, and by the lemmas no server
+//     has voted for two. A leader, the creator of an entry and a candidate that becomes
+//     leader need those of half of the servers, rounded down, besides their own. All others
+//     are left out; candidates that do not become leaders have counted none of others.
+//
+// Whichever lemma it violates, so it does after these:
+//
+//   - Of a message that is received lemmas look at votes and entries only. A request for
+//     votes tells of the best log: what was granted still is, and what was refused violates
+//     nothing. An empty append request is for the beginning of the log, and changes none.
+//     A reply to one is about the first entry. It changes nextIndex and matchIndex, which no
 //     lemma reads, or its term is adopted.
-//   - Votes are demanded for leaders, for creators of entries, and by a candidate that
-//     becomes leader. Those of a term are for one server: two majorities meet, and by the
-//     lemmas no server has voted for both. Half of the servers, rounded down, have to vote
-//     for it besides itself. Leave all other votes out; other candidates become followers
-//     or forget what they have counted, and a follower that now has told nobody of its vote
-//     has not voted. What was granted still is.
-//   - AppendEntries alone sends what nextIndex says, and reads one of the leader's, which may
-//     be that of all others. Steps that receive a message do not need it.
+//   - A follower that has told nobody of its vote in its term has not voted. It still grants
+//     what it has granted.
+//   - AppendEntries reads one nextIndex, and the others of the same leader are like it.
+//     Steps that receive a message read it only to change it: it is 1.
 //   - No lemma reads commitIndex, leaderCommit and matchIndex. They are 0, and
 //     AdvanceCommitIndex, which changes nothing else, is never taken.
-//   - Servers are interchangeable, so that they may be named in the order of their terms.
+//   - Servers are interchangeable, and named in the order of their terms, the latest first.
 //
 // # Proof
 //
