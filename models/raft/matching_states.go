@@ -28,11 +28,12 @@ func (c Config) maxVotes() int {
 func (c Config) matchingBounds() []spec.Constraint[State] {
 	return []spec.Constraint[State]{
 		{Name: fmt.Sprintf("%d votes at most", c.maxVotes()), Holds: func(s *State) bool { return len(s.votes()) <= c.maxVotes() }},
-		{Name: "two other messages at most, one of them told", Holds: c.fewMessages},
+		{Name: "one other message is told and one received at most", Holds: c.fewMessages},
 		{Name: "messages without votes and entries in one form", Holds: c.plainMessages},
 		{Name: "currentTerm falls from server to server", Holds: c.termsFall},
 		{Name: "followers have told whom they voted for", Holds: c.votesTold},
-		{Name: "one nextIndex of a leader, and 1 if a message is received", Holds: c.sameNextIndex},
+		{Name: "nextIndex is the same for all followers", Holds: c.sameNextIndex},
+		{Name: "nextIndex is 1 if a message is received", Holds: c.firstNextIndex},
 		{Name: "commitIndex = matchIndex = leaderCommit = 0", Holds: c.nothingCommitted},
 	}
 }
@@ -187,8 +188,12 @@ func (c Config) tell(m Message) Message {
 
 func (c Config) isTold(m Message) bool { return m.entries() > 0 && m == c.tell(m) }
 
+// everyTold iterates over the messages that are told, none if there is nobody to tell.
 func (c Config) everyTold() iter.Seq[Message] {
 	return func(yield func(Message) bool) {
+		if c.Servers.Len() == 1 {
+			return
+		}
 		for p := range c.everyPlaced() {
 			if !yield(c.tell(p.request())) {
 				return
@@ -283,15 +288,24 @@ func (c Config) setNextIndex(s *State, i Server, next int) {
 func (c Config) sameNextIndex(s *State) bool {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
-		first := uint8(0)
 		for j := range c.Servers.Others(i) {
-			next := n.NextIndex.Get(j)
-			if first == 0 {
-				first = next
+			for k := range c.Servers.Others(i) {
+				if n.NextIndex.Get(j) != n.NextIndex.Get(k) {
+					return false
+				}
 			}
-			if next != first || next > 1 && c.toReceive(s) > 0 {
-				return false
-			}
+		}
+	}
+	return true
+}
+
+func (c Config) firstNextIndex(s *State) bool {
+	if c.toReceive(s) == 0 {
+		return true
+	}
+	for i, j := range c.Servers.Pairs() {
+		if s.Server.At(i).NextIndex.Get(j) > 1 {
+			return false
 		}
 	}
 	return true

@@ -24,6 +24,13 @@ func TestLogMatchingInduction(t *testing.T) {
 	modeltest.Needed(t, inductive(t, withLogs(3, 2, 1)), 100, "OneVote")
 }
 
+// TestLonelyLeader: a server alone needs no votes, and hears of nobody.
+func TestLonelyLeader(t *testing.T) {
+	modeltest.Proved(t, inductive(t, withLogs(1, 2, 2)), induct.Options{MaxSupport: 1},
+		"AppendEntries", "Restart", "UpdateTerm", "HandleRequestVoteRequest", "HandleRequestVoteResponse",
+		"HandleAppendEntriesRequest", "HandleAppendEntriesResponse")
+}
+
 // TestLargeLogMatchingInduction: the lemmas are inductive with three servers, of whom
 // two are a majority. The others of the lemmas are needed, too.
 func TestLargeLogMatchingInduction(t *testing.T) {
