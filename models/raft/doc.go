@@ -123,6 +123,8 @@
 //
 // # Why at most one leader is elected
 //
+//	mcheck induct raft --nodes 3 --terms 2 --log 0
+//
 // The inductive invariant (induction.go) is about elections alone: no logs, no crashes. A
 // message that grants a vote is never forgotten; a server gives one vote in a term
 // (OneVote), since it remembers it while it is in the term (VoteKept); a candidate votes
@@ -141,8 +143,53 @@
 // forbids. The lemmas still hold, and the step is still a counterexample. Two leaders of
 // three servers need one vote each besides their own, which are two messages again.
 //
-// Of log matching there is no inductive invariant here. It is proved for all sizes with
-// the rest, in docs/proofs/raft.md.
+// # Why logs match
+//
+//	mcheck induct raft --nodes 2 --terms 2 --log 2
+//
+// With logs, and still without crashes, lemmas about entries are added, those in logs and
+// those in append requests (matching.go). Who created an entry was elected in its term, and
+// leads it or has left it (EntryElected, RequestElected), so that a new leader finds no
+// entry of its term. A leader has all entries of its term (LeaderHasEntry, LeaderHasRequest),
+// so that it creates one where there is no other of the term. Entries of the same index and
+// term are behind entries of the same term (SamePrevious, RequestSamePrevious), since
+// whoever stores one has looked at the term of the one before. So logs that have entries of
+// the same term at an index have such entries at the index before, and so on down to the
+// first; and one server was elected in a term, which created them.
+//
+// It is established with two servers, two terms and two entries, and with three servers of
+// two terms and one entry, and of one term and two entries. Of three servers with two terms
+// and two entries there are too many states.
+//
+// These are bounded (matching_states.go). Suppose again that a step from any state is a
+// counterexample. If it violates a lemma about elections, make all logs empty and take the
+// entries out of requests; by the argument above two messages are enough. If it violates a
+// lemma about entries, so it does after these changes:
+//
+//   - Two entries at most matter, and the step stores or sends one of two. So besides the
+//     message that is received there is one append request at most. No lemma looks at its
+//     sender, receiver and term: it is told by the first server to the second in term 1.
+//   - A vote that is received is a refusal. That it is counted matters to elections only,
+//     and its term is adopted all the same.
+//   - The votes of a term are for one server: majorities meet, and by the lemmas no server
+//     has voted for two. A leader, the creator of an entry and a candidate that becomes
+//     leader need those of half of the servers, rounded down, besides their own. All others
+//     are left out; candidates that do not become leaders have counted none of others.
+//
+// Whichever lemma it violates, so it does after these:
+//
+//   - Of a message that is received lemmas look at votes and entries only. A request for
+//     votes tells of the best log: what was granted still is, and what was refused violates
+//     nothing. An empty append request is for the beginning of the log, and changes none.
+//     A reply to one is about the first entry. It changes nextIndex and matchIndex, which no
+//     lemma reads, or its term is adopted.
+//   - A follower that has told nobody of its vote in its term has not voted. It still grants
+//     what it has granted.
+//   - AppendEntries reads one nextIndex, and the others of the same leader are like it.
+//     Steps that receive a message read it only to change it: it is 1.
+//   - No lemma reads commitIndex, leaderCommit and matchIndex. They are 0, and
+//     AdvanceCommitIndex, which changes nothing else, is never taken.
+//   - Servers are interchangeable, and named in the order of their terms, the latest first.
 //
 // # Proof
 //

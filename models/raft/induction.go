@@ -13,60 +13,71 @@ import (
 // that it could violate speaks of one more. Two leaders have one vote each.
 const maxMessages = 2
 
-// induction is why there is at most one leader in a term, without logs and crashes: a
-// vote is a message that is never forgotten, a server gives one vote in a term, and two
-// leaders would need a vote of the same server.
+// induction is about elections alone, or about logs as well. Crashes are left out.
 func (c Config) induction() *spec.Induction[State] {
-	if c.MaxLog > 0 || c.MaxCrashes > 0 {
+	switch {
+	case c.MaxCrashes > 0:
 		return nil
+	case c.MaxLog > 0:
+		return c.matching()
 	}
-	servers := c.Servers.All()
+	return c.electing()
+}
+
+// electing is why there is at most one leader in a term, without logs: a vote is a
+// message that is never forgotten, a server gives one vote in a term, and two leaders
+// would need a vote of the same server.
+func (c Config) electing() *spec.Induction[State] {
 	return &spec.Induction[State]{
 		States: c.typeCorrect(),
 		Within: []spec.Constraint[State]{
 			{Name: fmt.Sprintf("Cardinality(messages) <= %d", maxMessages), Holds: func(s *State) bool { return s.Messages.Len() <= maxMessages }},
 			{Name: "one message at most is no vote", Holds: func(s *State) bool { return s.Messages.Len()-len(s.votes()) <= 1 }},
 		},
-		Lemmas: []spec.Lemma[State]{
-			spec.NewLemma("OneVote", oneVote).Reads("votes").
-				Doc("a server has given its vote to one candidate of a term"),
-			spec.LemmaForAll("VoteKept", servers, voteKept).Reads("votes", "currentTerm", "votedFor").
-				Doc("a server that has given its vote remembers it as long as it is in the term"),
-			spec.LemmaForAll("OwnVote", servers, ownVote).Reads("currentTerm", "votedFor", "state").
-				Doc("a candidate or leader has voted for itself, in a term that began with an election"),
-			spec.LemmaForAll("VotesGiven", servers, votesGiven).Reads("votes", "currentTerm", "state").
-				Doc("the votes that a candidate has counted were given to it"),
-			spec.LemmaForAll("LeaderElected", servers, c.leaderElected).Reads("votes", "currentTerm", "state").
-				Doc("a majority has voted for a leader"),
-		},
+		Lemmas:  c.electionLemmas(),
 		Implies: []string{"ElectionSafety"},
+	}
+}
+
+func (c Config) electionLemmas() []spec.Lemma[State] {
+	servers := c.Servers.All()
+	return []spec.Lemma[State]{
+		spec.NewLemma("OneVote", oneVote).Reads("votes").
+			Doc("a server has given its vote to one candidate of a term"),
+		spec.LemmaForAll("VoteKept", servers, voteKept).Reads("votes", "currentTerm", "votedFor").
+			Doc("a server that has given its vote remembers it as long as it is in the term"),
+		spec.LemmaForAll("OwnVote", servers, ownVote).Reads("currentTerm", "votedFor", "state").
+			Doc("a candidate or leader has voted for itself, in a term that began with an election"),
+		spec.LemmaForAll("VotesGiven", servers, votesGiven).Reads("votes", "currentTerm", "state").
+			Doc("the votes that a candidate has counted were given to it"),
+		spec.LemmaForAll("LeaderElected", servers, c.leaderElected).Reads("votes", "currentTerm", "state").
+			Doc("a majority has voted for a leader"),
 	}
 }
 
 // typeCorrect makes the states that TypeOK allows.
 func (c Config) typeCorrect() []spec.Variable[State] {
 	vars := []spec.Variable[State]{
-		spec.Choose("votes", spec.UpTo(maxMessages, c.everyVote()), func(s *State, votes []Message) {
-			for _, m := range votes {
-				s.Messages.Send(m)
-			}
-		}),
+		spec.Choose("votes", spec.UpTo(maxMessages, c.everyVote()), send),
 	}
 	voted := append([]Server{{}}, slices.Collect(c.Servers.All())...)
 	for i := range c.Servers.All() {
 		vars = append(vars,
 			spec.ChooseAt("currentTerm", i, spec.Range(0, int(c.MaxTerm)),
 				func(s *State, i Server, t int) { s.Server.At(i).CurrentTerm = Term(t) }),
-			spec.ChooseAt("votedFor", i, slices.Values(voted),
-				func(s *State, i Server, j Server) { s.Server.At(i).VotedFor = j }),
+			spec.ChooseAt("votedFor", i, slices.Values(voted), setVote),
 			spec.ChooseAt("state", i, c.positions(), c.takePosition))
 	}
-	return append(vars, spec.ChooseFrom("message", c.another, func(s *State, more []Message) {
-		for _, m := range more {
-			s.Messages.Send(m)
-		}
-	}))
+	return append(vars, spec.ChooseFrom("message", c.another, send))
 }
+
+func send(s *State, messages []Message) {
+	for _, m := range messages {
+		s.Messages.Send(m)
+	}
+}
+
+func setVote(s *State, i, j Server) { s.Server.At(i).VotedFor = j }
 
 // position is a role, and the votes that a candidate has counted.
 type position struct {

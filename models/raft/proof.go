@@ -45,8 +45,20 @@ func safetyObligations() (all []spec.Obligation) {
 	} {
 		all = append(all, spec.Holds(name, two, three, long))
 	}
+	all = append(all, matchingObligations()...)
 	return append(all, spec.Holds("SomeCommit", two),
 		spec.Holds("SuffixTruncated", spec.Scope{Values: constants(3, 2, 1, 0), Full: true}))
+}
+
+// matchingObligations: the induction about logs, of two servers that differ in two entries.
+func matchingObligations() (all []spec.Obligation) {
+	logs := spec.Scope{Values: constants(2, 2, 2, 0), Full: true}
+	for _, lemma := range []string{
+		"EntryElected", "RequestElected", "LeaderHasEntry", "LeaderHasRequest", "SamePrevious", "RequestSamePrevious", "LogMatching",
+	} {
+		all = append(all, spec.ByInduction(lemma, logs))
+	}
+	return all
 }
 
 // livenessObligations: two servers commit, three elect.
