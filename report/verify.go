@@ -231,7 +231,9 @@ func (v *Verifier) sources(c *claim) Finding {
 func (v *Verifier) repeat(ctx context.Context, c *claim) (Finding, error) {
 	f := Finding{What: "run"}
 	opts := c.Options.check()
-	result, err := v.Check(ctx, c.entry, c.constants, opts)
+	bounded := opts
+	bounded.MaxStates = c.bound()
+	result, err := v.Check(ctx, c.entry, c.constants, bounded)
 	if err != nil {
 		return f, err
 	}
@@ -251,6 +253,21 @@ func (v *Verifier) repeat(ctx context.Context, c *claim) (Finding, error) {
 	f.Wrong = append(differences("result", any(c.result), found), differences("digests", c.digests, digests)...)
 	f.Note = fmt.Sprintf("repeated: %d distinct states, all counts and the digests of %d levels compared", result.Distinct, len(again.Digests))
 	return f, nil
+}
+
+// bound is the limit of distinct states for a run that is repeated. Evidence with few
+// states and large constants must not take all memory: what has many more states than it
+// claims is found to differ long before.
+func (c *claim) bound() uint64 {
+	const spare = 100_000
+	n, _ := c.result["distinct"].(json.Number)
+	claimed, err := n.Int64()
+	limit := 2*uint64(max(0, claimed)) + spare
+	given := c.Options.MaxStates
+	if c.Options.Order == explorer.Simulate || given > 0 && given < limit || err == nil && claimed > 1<<40 {
+		return given
+	}
+	return limit
 }
 
 // quickStates is how many states a sample visits, or a tenth of them if that is more.

@@ -123,6 +123,32 @@ func TestRefusedRun(t *testing.T) {
 	}
 }
 
+// TestBoundedRun: a run is repeated only as far as what is claimed of it goes, and some
+// way beyond.
+func TestBoundedRun(t *testing.T) {
+	good := evidence(t)
+	for name, tt := range map[string]struct {
+		old, new string
+		want     uint64
+	}{
+		"as it is":        {`"rms": 1`, `"rms": 16`, 100_024},
+		"own limit":       {`"max_states": 0`, `"max_states": 9`, 9},
+		"a larger limit":  {`"max_states": 0`, `"max_states": 999999999`, 100_024},
+		"an absurd claim": {`"distinct": 12`, `"distinct": 1e400`, 100_000},
+		"a negative one":  {`"distinct": 12`, `"distinct": -12`, 100_000},
+		"a simulation":    {`"order": "bfs"`, `"order": "simulate"`, 0},
+	} {
+		v, got := verifier(), uint64(0)
+		v.Check = func(_ context.Context, _ *spec.Entry, _ spec.Constants, opts explorer.CheckOptions) (*explorer.Result, error) {
+			got = opts.MaxStates
+			return nil, errNotRun
+		}
+		if _, err := v.Verify(t.Context(), bytes.Replace(good, []byte(tt.old), []byte(tt.new), 1)); err != nil || got != tt.want {
+			t.Errorf("%s: at most %d states, %v, want %d", name, got, err, tt.want)
+		}
+	}
+}
+
 // FuzzVerify: no file makes Verify panic.
 func FuzzVerify(f *testing.F) {
 	f.Add(evidence(f))
