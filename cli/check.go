@@ -194,7 +194,6 @@ func (c *check) consistent() error {
 		{c.dir.given && (walking || c.order.value == string(explorer.DFS)), "--dir: only a breadth-first search goes on on disk"},
 		{c.dir.given && c.exact.value, "--dir and --exact: full states are compared in memory; want one of them"},
 		{c.dir.given && c.bitstate.value, "--dir and --bitstate: want one of them"},
-		{c.dir.given && c.checkpoint.given, "--dir and --checkpoint: a search on disk has no checkpoints; want one of them"},
 		{c.certify.value && c.checkpoint.given, "--checkpoint and --certify: a certificate for the very run is not kept"},
 		{c.certify.value && c.noReduction.value, "--certify and --no-reduction: nothing is left to certify"},
 	} {

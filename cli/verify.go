@@ -80,7 +80,13 @@ func (v *verification) run(ctx context.Context, dir string) error {
 const maxEvidence = 16<<20 + 1
 
 func evidenceIn(dir string) ([]byte, error) {
-	f, err := os.Open(filepath.Join(dir, report.EvidenceFile))
+	path := filepath.Join(dir, report.EvidenceFile)
+	if info, err := os.Stat(path); err != nil {
+		return nil, err
+	} else if !info.Mode().IsRegular() { // a pipe, say, that nobody writes to
+		return nil, fmt.Errorf("%s is no file", path)
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,10 @@ type disk struct {
 	candidates *spool             // of the level, in order
 	unsorted   [partitions]*spool // the candidates' fingerprints and numbers; nil: none
 	rounds     []diskRound        // of the level
+	// Where there are checkpoints the level can be done again as long as it is not
+	// complete: merged becomes seen only then.
+	start  *saved             // the search when the level began, if it has
+	merged [partitions]*spool // nil: seen is as it was
 
 	mu     sync.Mutex
 	failed error // the first error of any file
@@ -51,7 +55,7 @@ func newDisk(dir string) (*disk, error) {
 
 // remove removes everything.
 func (d *disk) remove(links *linkFile) {
-	for _, f := range slices.Concat(d.seen[:], d.unsorted[:], []*spool{d.level, d.next, d.candidates}) {
+	for _, f := range slices.Concat(d.seen[:], d.merged[:], d.unsorted[:], []*spool{d.level, d.next, d.candidates}) {
 		f.close()
 	}
 	if links != nil {
@@ -139,8 +143,17 @@ func (d *disk) detect(p int, fresh marks) {
 		}
 	}
 	merged.flush()
-	old.f.close()
-	d.seen[p] = merged.f
+	if d.merged[p] = merged.f; d.start == nil {
+		d.settle(p)
+	}
+}
+
+// settle makes what a partition was merged into the set of states.
+func (d *disk) settle(p int) {
+	if d.merged[p] != nil {
+		d.seen[p].close()
+		d.seen[p], d.merged[p] = d.merged[p], nil
+	}
 }
 
 // sorted returns the candidates of a partition by fingerprint, and then by number.

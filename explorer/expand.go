@@ -37,6 +37,10 @@ type hand struct {
 	sink     spec.Sink // the hand itself, or its recorder
 	recorder *recorder // nil unless the state graph is wanted
 	slots    []int     // scratch of order
+	own      uint64    // the parent's fingerprint
+
+	violatedHere func(property int, _ error) // of the current state, reached by step
+	seenHere     func(property int)          // likewise
 
 	// For the watchdog: what is being expanded since when it last looked.
 	busy atomic.Pointer[block]
@@ -104,6 +108,8 @@ func newHand(s *search) *hand {
 		h.Whole()
 	}
 	h.counts.reset(s.machine)
+	h.violatedHere = func(property int, _ error) { h.found(h.step, property, false) }
+	h.seenHere = func(property int) { h.found(h.step, property, true) }
 	h.sink = h
 	if s.recording != nil {
 		h.recorder = newRecorder(h)
@@ -178,6 +184,7 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		h.index, h.parent = i, b.first+uint32(i)
 		state := b.state(i)
 		h.Load(state)
+		h.own = h.Loaded()
 		h.begin(i)
 		h.strictly = h.strict(h.parent, state)
 		if h.recorder != nil {
@@ -240,7 +247,7 @@ func (h *hand) Successor(step spec.Instance, fp uint64) {
 		h.ship(step, fp)
 		return
 	}
-	if f := &h.filter[fp%filterSize]; *f != fp {
+	if f := &h.filter[fp%filterSize]; *f != fp && fp != h.own {
 		*f = fp
 		p := partitionOf(fp)
 		h.out[p] = append(h.out[p], record{fp, uint32(h.index), uint32(step)})
@@ -290,9 +297,6 @@ func (h *hand) check(step spec.Instance) {
 	h.CheckState(h.strictly, h.violatedHere, h.seenHere)
 	h.checking = false
 }
-
-func (h *hand) violatedHere(property int, _ error) { h.found(h.step, property, false) }
-func (h *hand) seenHere(property int)              { h.found(h.step, property, true) }
 
 // rebuild makes the states of a run of newcomers, checks them and appends them to
 // the block.

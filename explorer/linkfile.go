@@ -38,6 +38,17 @@ func (l *links) store(d *disk) {
 	}
 }
 
+// segment reads a whole segment.
+func (f *linkFile) segment(k uint32) (parents, steps []uint32, err error) {
+	parents, steps = make([]uint32, segmentSize), make([]uint32, segmentSize)
+	for part, values := range [][]uint32{parents, steps} {
+		if _, err = f.file.ReadAt(rawOf(values), f.at(k, uint32(part)*segmentSize)); err != nil {
+			break
+		}
+	}
+	return parents, steps, err
+}
+
 func (f *linkFile) at(segment, k uint32) int64 { return 4 * (2*segmentSize*int64(segment) + int64(k)) }
 
 func (f *linkFile) has(segment uint32) bool { return f != nil && segment < f.stored }

@@ -90,8 +90,6 @@ func (o Options) complete() (Options, error) {
 			return o, fmt.Errorf("bit-state hashing stays in memory: want no directory to go on in")
 		case o.Exact:
 			return o, fmt.Errorf("full states are compared in memory: want no directory to go on in")
-		case o.Checkpoints != nil:
-			return o, fmt.Errorf("a search on disk has no checkpoints: want a directory for one of them")
 		}
 	}
 	if o.Workers == 0 {

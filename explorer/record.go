@@ -88,7 +88,6 @@ type recorder struct {
 	*hand
 	builder *live.Builder
 	raw     *rawBlock
-	own     uint64 // the parent's fingerprint
 	targets []uint32
 	actions []actionClass
 	plain   []uint32   // classes by action, if all of its instances have the same
@@ -142,7 +141,6 @@ func newRecorder(h *hand) *recorder {
 
 // open notes the atoms of the parent, which was just loaded.
 func (r *recorder) open() {
-	r.own = r.Loaded()
 	if r.observed != nil {
 		r.Keep(true) // to see where its steps lead
 	}

@@ -24,28 +24,44 @@ type saved struct {
 	totals                 counts
 	findings               []finding
 	pending                []bool
+	disk                   savedDisk
 }
 
-// write writes a search between two rounds.
+// now returns a copy of what the search consists of now.
+func (s *search) now() *saved {
+	at := &saved{
+		s.rounds, s.tooDeep, s.links.n, s.depth, len(s.frontier.blocks()), s.levels, s.digests, s.totals, s.findings, s.pending, s.disk.now(s),
+	}
+	var copied saved
+	decode(&copied, encode(at))
+	return &copied
+}
+
+// write writes a search between two rounds; one on disk as it was when the level began.
 func (s *search) write(w *snapshot.Writer) {
+	at := s.now()
+	if s.disk != nil && s.disk.start != nil {
+		at = s.disk.start
+	}
 	w.Value(Checkpoint{
-		Facts: s.keeper.facts, Arguments: s.keeper.Arguments, Dropped: s.keeper.dropped, Distinct: s.totals.distinct, Depth: s.depth,
+		Facts: s.keeper.facts, Arguments: s.keeper.Arguments, Dropped: s.keeper.dropped, Distinct: at.totals.distinct, Depth: at.depth,
 		Elapsed: time.Since(s.began), Written: time.Now(),
 	})
-	blocks := s.frontier.blocks()
-	put(w, &saved{
-		s.rounds, s.tooDeep, s.links.n, s.depth, len(blocks), s.levels, s.digests, s.totals, s.findings, s.pending,
-	})
-	for _, b := range blocks {
+	put(w, at)
+	for _, b := range s.frontier.blocks() {
 		put(w, b)
 	}
-	for p := range partitions {
-		s.tables[p].write(w)
-		s.ghosts.tables[p].write(w)
+	if s.disk != nil {
+		s.disk.write(w, at.disk)
+	} else {
+		for p := range partitions {
+			s.tables[p].write(w)
+			s.ghosts.tables[p].write(w)
+		}
 	}
 	s.exact.write(w)
 	s.bits.write(w)
-	s.links.write(w)
+	s.links.write(w, at.links)
 	for _, seen := range s.abstract() {
 		seen.write(w)
 	}
@@ -100,13 +116,17 @@ func (s *search) read(r *snapshot.Reader) {
 		get(r, blocks[k])
 	}
 	s.frontier.restore(blocks)
-	for p := range partitions {
-		s.tables[p].read(r)
-		s.ghosts.tables[p].read(r)
+	if c.disk.on {
+		s.readDisk(r, c.disk)
+	} else {
+		for p := range partitions {
+			s.tables[p].read(r)
+			s.ghosts.tables[p].read(r)
+		}
 	}
 	s.exact.read(r)
 	s.bits.read(r)
-	s.links.read(r, c.links)
+	s.links.read(r, c.links, s.disk)
 	for k := range s.refined {
 		s.refined[k].read(r)
 	}
@@ -126,14 +146,18 @@ func (s *search) read(r *snapshot.Reader) {
 // put writes a value of any type that could be part of a state, unexported fields
 // included.
 func put[T any](w *snapshot.Writer, v *T) {
-	snapshot.Put(w, layoutOf[T]().Append(nil, unsafe.Pointer(v)))
+	snapshot.Put(w, encode(v))
 }
 
 func get[T any](r *snapshot.Reader, v *T) {
 	if b := snapshot.Get[byte](r); r.Err() == nil {
-		layoutOf[T]().NewScratch().Decode(unsafe.Pointer(v), b)
+		decode(v, b)
 	}
 }
+
+func encode[T any](v *T) []byte { return layoutOf[T]().Append(nil, unsafe.Pointer(v)) }
+
+func decode[T any](v *T, b []byte) { layoutOf[T]().NewScratch().Decode(unsafe.Pointer(v), b) }
 
 func layoutOf[T any]() *codec.Layout {
 	layout, err := codec.Of(reflect.TypeFor[T](), nil)
@@ -159,27 +183,40 @@ func (t *table) read(r *snapshot.Reader) {
 	}
 }
 
-func (l *links) write(w *snapshot.Writer) {
+// write writes the first n links.
+func (l *links) write(w *snapshot.Writer, n uint64) {
 	if l.packed != nil {
 		l.packed.write(w)
 		return
 	}
-	for k := range l.parents {
-		n := min(segmentSize, l.n-uint64(k)<<segmentBits)
-		snapshot.Put(w, l.parents[k][:n])
-		snapshot.Put(w, l.steps[k][:n])
+	for k := uint64(0); k<<segmentBits < n; k++ {
+		parents, steps := l.parents[k], l.steps[k]
+		if l.file.has(uint32(k)) {
+			var err error
+			parents, steps, err = l.file.segment(uint32(k))
+			w.Fail(err)
+		}
+		count := min(segmentSize, n-k<<segmentBits)
+		snapshot.Put(w, parents[:count])
+		snapshot.Put(w, steps[:count])
 	}
 }
 
-func (l *links) read(r *snapshot.Reader, n uint64) {
-	l.grow(int(n))
+// read reads n links, to disk if the search is there.
+func (l *links) read(r *snapshot.Reader, n uint64, d *disk) {
 	if l.packed != nil {
+		l.grow(int(n))
 		l.packed.read(r)
 		return
 	}
-	for k := range l.parents {
-		copy(l.parents[k], snapshot.Get[uint32](r))
-		copy(l.steps[k], snapshot.Get[uint32](r))
+	for l.n < n && r.Err() == nil {
+		l.grow(int(min(segmentSize, n-l.n)))
+		last := len(l.parents) - 1
+		copy(l.parents[last], snapshot.Get[uint32](r))
+		copy(l.steps[last], snapshot.Get[uint32](r))
+		if d != nil {
+			l.store(d)
+		}
 	}
 }
 

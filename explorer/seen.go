@@ -28,7 +28,7 @@ type table struct {
 const (
 	minSlots    = 1 << 8
 	maxLoad     = 0.82 // most look-ups find what they look for, hence are short even so
-	growth      = 1.15
+	growth      = 1.2
 	lookAhead   = 32 // records whose home slots are touched before they are probed
 	smallGrowth = 1 << 14
 )
@@ -169,9 +169,14 @@ func (t *table) put(slot int, e entry) {
 
 // shrink makes of the table a cache of half the size, which has forgotten everything.
 func (t *table) shrink() {
-	size := max(minSlots, len(t.slots)/2)
+	size := len(t.slots) / 2
 	release(t.slots)
-	*t = table{slots: allocate[uint64](size), limit: int(maxLoad * float64(size)), fixed: true}
+	*t = newCache(size)
+}
+
+func newCache(size int) table {
+	size = max(minSlots, size)
+	return table{slots: allocate[uint64](size), limit: int(maxLoad * float64(size)), fixed: true}
 }
 
 // free gives back the table's memory.

@@ -58,6 +58,10 @@ func (s *search) levelOnDisk(ctx context.Context) bool {
 			s.tables[p].shrink()
 		}
 	}
+	if s.keeper != nil {
+		d.start = s.now()
+		s.keepIfDue()
+	}
 	d.open()
 	defer d.candidates.close()
 	total, ok := s.expandLevel(ctx)
@@ -69,8 +73,11 @@ func (s *search) levelOnDisk(ctx context.Context) bool {
 	if s.cut(ctx) != "" || !s.rebuildLevel(ctx, fresh) {
 		return false
 	}
+	for p := range partitions {
+		d.settle(p)
+	}
 	d.level.close()
-	d.level, d.next = d.next, d.create("level")
+	d.level, d.next, d.start = d.next, d.create("level"), nil
 	return true
 }
 

@@ -108,11 +108,65 @@ func TestSpillOptions(t *testing.T) {
 		"order dfs cannot go on":  {Options: explorer.Options{Dir: "x", Memory: 1, Order: explorer.DFS}},
 		"stays in memory":         {Options: explorer.Options{Dir: "x", Memory: 1, Bitstate: 1 << 20}},
 		"are compared in memory":  {Options: explorer.Options{Dir: "x", Memory: 1, Exact: true}},
-		"has no checkpoints":      {Options: explorer.Options{Dir: "x", Memory: 1, Checkpoints: &explorer.Checkpoints{Dir: t.TempDir()}}},
 		"it is decided in memory": {Options: explorer.Options{Dir: "x", Memory: 1}, Liveness: true},
 	} {
 		if _, err := explorer.Check(t.Context(), m, o); err == nil || !strings.Contains(fmt.Sprint(err), want) {
 			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// A search on disk that is cut short again and again, by other numbers of workers, finds
+// what it finds in one go.
+func TestSpillResumed(t *testing.T) {
+	constants, err := crdt.Protocol.Constants(nil, crdt.NoTags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	replicated, err := crdt.Protocol.New(constants)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		m spec.Checkable
+		o explorer.CheckOptions
+	}{
+		{twopc.Config{RMs: spec.NewDomain[twopc.RM](5)}.Model(), explorer.CheckOptions{NoReduction: true}},
+		{twopc.Config{RMs: spec.NewDomain[twopc.RM](6)}.Model(), explorer.CheckOptions{NoReduction: true}},
+		{replicated, explorer.CheckOptions{Options: explorer.Options{Continue: true}}},
+	} {
+		check := func(o explorer.CheckOptions) *explorer.Result {
+			r, err := explorer.Check(t.Context(), tt.m, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		want, dir := check(tt.o), t.TempDir()
+		kept := explorer.Checkpoints{Dir: filepath.Join(dir, "kept"), Every: 1}
+		var got *explorer.Result
+		onDisk, stages := false, 0
+		for k, part := range []uint64{10, 30, 31, 60, 90, 1000} {
+			o := tt.o
+			o.Workers, o.MaxStates = 1+k%3, want.Distinct*part/100
+			o.Options = o.SpillAt(dir, 3)
+			kept.Resume = k > 0
+			o.Checkpoints = &kept
+			o.Warn = func(what string) { onDisk = onDisk || strings.Contains(what, "the search is on disk") }
+			if got = check(o); got.Reason != "" {
+				stages++
+			}
+		}
+		if !onDisk || stages < 3 {
+			t.Fatalf("on disk: %t, cut short %d times: the test shows nothing", onDisk, stages)
+		}
+		ignored := cmpopts.IgnoreFields(explorer.Result{}, "Elapsed", "PeakRSS", "Workers")
+		ghosts := cmpopts.IgnoreFields(explorer.Ledger{}, "GhostlessStates")
+		if diff := cmp.Diff(want, got, ignored, ghosts); diff != "" {
+			t.Errorf("resumed (+), in one go and in memory (-):\n%s", diff)
+		}
+		if left, err := filepath.Glob(filepath.Join(dir, "*")); err != nil || len(left) != 1 {
+			t.Errorf("left behind: %v, %v", left, err)
 		}
 	}
 }

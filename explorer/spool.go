@@ -33,6 +33,14 @@ func (d *disk) create(name string) *spool {
 	return &spool{disk: d, file: file, w: bufio.NewWriterSize(file, spoolBuffer)}
 }
 
+// bytes returns how much was written to the file, if there is one.
+func (f *spool) bytes() int64 {
+	if f == nil {
+		return 0
+	}
+	return f.size
+}
+
 // close closes and removes the file, if there is one.
 func (f *spool) close() {
 	if f == nil || f.file == nil {

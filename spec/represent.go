@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/mcheck/mcheck/internal/codec"
+import (
+	"slices"
+
+	"github.com/mcheck/mcheck/internal/codec"
+)
 
 // This file turns the current state into its representative, reduced and
 // renamed, and that into a fingerprint.
@@ -16,18 +20,15 @@ func (w *worker[S]) Fingerprint() uint64 {
 	return w.represent()
 }
 
-func (w *worker[S]) Loaded() uint64 {
-	if w.simple {
-		return w.layout.Hash(pointer(&w.parent), &w.enc)
-	}
-	return w.loadedFingerprint
-}
+func (w *worker[S]) Loaded() uint64 { return w.loadedFingerprint }
 
 // successor is Fingerprint for the result of a step, of which nobody will ask
 // for the encoding. Unless the worker is to keep the current state, it is
 // overwritten.
 func (w *worker[S]) successor() uint64 {
 	switch {
+	case w.simple && w.reduced != nil && !w.layout.Differ(pointer(&w.work), pointer(&w.parent)):
+		return w.loadedFingerprint
 	case w.simple || w.cache == nil:
 		return w.Fingerprint()
 	case w.reduced != nil && w.idle():
@@ -92,4 +93,34 @@ func (w *worker[S]) idle() bool {
 	}
 	w.doing = "the network's rules"
 	return w.reducer.idle(&w.work, w.reduced)
+}
+
+func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
+	if w.renamer == nil {
+		return
+	}
+	perm := make([]uint8, w.renamer.Size())
+	var original S
+	originalMem := w.layout.NewScratch()
+	codec.Copy(originalMem, &original, &w.parent)
+	for range n {
+		w.renamer.Types(func(first, size int) {
+			for k := range size {
+				seed = codec.Mix(seed, uint64(k)+1)
+				j := int(seed>>33) % (k + 1)
+				perm[first+k] = perm[first+j]
+				perm[first+j] = uint8(k + 1)
+			}
+			if size > 1 && slices.IsSorted(perm[first:first+size]) { // the identity shows nothing
+				perm[first], perm[first+1] = perm[first+1], perm[first]
+			}
+		})
+		codec.Copy(w.parentMem, &w.parent, &original)
+		w.renamer.Rename(pointer(&w.parent), perm)
+		w.reduced = nil
+		if w.cert != nil {
+			w.cert.observe(&w.work)
+		}
+		visit()
+	}
 }

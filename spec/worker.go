@@ -3,7 +3,6 @@ package spec
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
@@ -212,7 +211,9 @@ func (w *worker[S]) Load(state []byte) {
 	if w.reduce {
 		w.reducer.load(&w.parent)
 	}
-	if !w.simple {
+	if w.simple {
+		w.loadedFingerprint = w.layout.Hash(pointer(&w.parent), &w.enc)
+	} else {
 		w.loadedFingerprint = codec.Hash(state)
 	}
 }
@@ -258,12 +259,18 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	if strict {
 		w.was = w.layout.Append(w.was[:0], pointer(&w.parent))
 	}
+	// Most steps of most models have nothing to be asked about.
+	plain := w.simple && w.reduced != nil && !strict && len(w.steps) == 0 && w.cert == nil && len(w.Model.Constraints) == 0
 	successors := 0
 	for a, act := range w.actions {
 		w.doing, w.action, w.params = "", a, -1
 		n := w.inst[a].load(&w.parent)
 		if n > maxInstances {
 			panic(fmt.Sprintf("action %s has more than %d instances in one state", act.name, maxInstances))
+		}
+		if plain && len(act.bounds) == 0 {
+			successors += w.plain(a, sink)
+			continue
 		}
 		for w.params = 0; w.next(n, sink); w.params++ {
 			successors++
@@ -280,6 +287,17 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	}
 	w.action = -1
 	w.unread()
+	return successors
+}
+
+// plain is Expand for an action of whose steps only the fingerprints are wanted.
+func (w *worker[S]) plain(a int, sink Sink) int {
+	inst, successors := w.inst[a], 0
+	for w.params = 0; inst.next(&w.work, &w.params); w.params++ {
+		successors++
+		sink.Successor(Instance(a<<instanceBits|w.params), w.successor())
+		w.restore()
+	}
 	return successors
 }
 
@@ -461,35 +479,5 @@ func (w *worker[S]) Probe(report func(string)) {
 			}
 			w.restore()
 		}
-	}
-}
-
-func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
-	if w.renamer == nil {
-		return
-	}
-	perm := make([]uint8, w.renamer.Size())
-	var original S
-	originalMem := w.layout.NewScratch()
-	codec.Copy(originalMem, &original, &w.parent)
-	for range n {
-		w.renamer.Types(func(first, size int) {
-			for k := range size {
-				seed = codec.Mix(seed, uint64(k)+1)
-				j := int(seed>>33) % (k + 1)
-				perm[first+k] = perm[first+j]
-				perm[first+j] = uint8(k + 1)
-			}
-			if size > 1 && slices.IsSorted(perm[first:first+size]) { // the identity shows nothing
-				perm[first], perm[first+1] = perm[first+1], perm[first]
-			}
-		})
-		codec.Copy(w.parentMem, &w.parent, &original)
-		w.renamer.Rename(pointer(&w.parent), perm)
-		w.reduced = nil
-		if w.cert != nil {
-			w.cert.observe(&w.work)
-		}
-		visit()
 	}
 }

@@ -96,6 +96,20 @@ func (w *word) at(p unsafe.Pointer) uint64 {
 	return binary.LittleEndian.Uint64((*[wordSize]byte)(unsafe.Add(p, w.off))[:]) & w.mask
 }
 
+// Differ reports whether the values at p and q are different ones. It may say so of
+// equal values if their type has padding, or slices that hold pointers.
+func (l *Layout) Differ(p, q unsafe.Pointer) bool {
+	if l.words == nil {
+		return !l.Equal(p, q, 0, 0)
+	}
+	diff := uint64(0)
+	for i := range l.words {
+		w := &l.words[i]
+		diff |= w.at(p) ^ w.at(q)
+	}
+	return diff != 0
+}
+
 // Hash returns the 64-bit fingerprint of the value at p: equal values have the same,
 // on any machine and in any run; it is never 0. Buf is room for an encoding, which is
 // made only if the value has no fixed size.

@@ -121,7 +121,7 @@ func TestHashOfValueSeesWhatIsEncoded(t *testing.T) {
 	var buf []byte
 	hash := func(v *fixedSize) uint64 { return l.Hash(unsafe.Pointer(v), &buf) }
 	v := &fixedSize{A: 1, B: 2, C: [3]uint8{3, 4, 5}, E: 6}
-	was, encoding := hash(v), l.Append(nil, unsafe.Pointer(v))
+	was, encoding, copied := hash(v), l.Append(nil, unsafe.Pointer(v)), *v
 	memory := unsafe.Slice((*byte)(unsafe.Pointer(v)), unsafe.Sizeof(*v))
 	seen := map[uint64]bool{was: true}
 	counted := 0
@@ -131,6 +131,8 @@ func TestHashOfValueSeesWhatIsEncoded(t *testing.T) {
 			now := hash(v)
 			if same := bytes.Equal(l.Append(nil, unsafe.Pointer(v)), encoding); same != (now == was) {
 				t.Fatalf("bit %d of byte %d: encoded alike %t, hashed alike %t", bit, i, same, now == was)
+			} else if differ := l.Differ(unsafe.Pointer(v), unsafe.Pointer(&copied)); differ == same {
+				t.Fatalf("bit %d of byte %d: encoded alike %t, differ %t", bit, i, same, differ)
 			} else if !same {
 				counted++
 				if seen[now] {

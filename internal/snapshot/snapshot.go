@@ -80,10 +80,15 @@ func (w *Writer) write(b []byte) {
 // Value writes a value of any type that gob encodes.
 func (w *Writer) Value(v any) {
 	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(v); err != nil && w.err == nil {
+	w.Fail(gob.NewEncoder(&b).Encode(v))
+	Put(w, b.Bytes())
+}
+
+// Fail makes an error of what should have been written the writer's, unless it is nil.
+func (w *Writer) Fail(err error) {
+	if w.err == nil {
 		w.err = err
 	}
-	Put(w, b.Bytes())
 }
 
 // Put writes an array.
@@ -200,6 +205,13 @@ func GetInto[T Number](r *Reader, allocate func(n int) []T) []T {
 	values := allocate(int(count))
 	r.read(memory(values))
 	return values
+}
+
+// Fail makes an error of what was read the reader's, unless it is nil.
+func (r *Reader) Fail(err error) {
+	if r.err == nil {
+		r.err = err
+	}
 }
 
 // Err returns the first error so far.

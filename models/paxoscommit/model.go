@@ -37,9 +37,9 @@ func (c Config) Model() spec.Model[State] {
 				Rule("section 4.1: an acceptor accepts, unless it has promised not to"),
 		},
 		Environment: spec.Environment{"RMChooseToAbort": spec.Request, "Phase1a": spec.Timeout},
-		Properties: append(tcommit.Safety(c.RMs, rmState),
+		Properties: append(tcommit.Safety(c.RMs, c.rmState),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
-			tcommit.Implements(c.RMs, rmState),
+			tcommit.Implements(c.RMs, c.rmState),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("LeaderCommits", c.leaderCommits).
 				Doc("all commit, and nothing was chosen in ballot 0").
@@ -70,7 +70,13 @@ func (c Config) proposals() iter.Seq[Proposal] {
 	}
 }
 
-func rmState(s *State, r RM) RMState { return s.RMState.Get(r) }
+// rmState is the protocol's, as transaction commit keeps it.
+func (c Config) rmState(s *State) (rmState tcommit.PerRM[RMState]) {
+	for r := range c.RMs.All() {
+		rmState.Set(r, s.RMState.Get(r))
+	}
+	return rmState
+}
 
 func (c Config) all(s *State, q RMState) bool {
 	for r := range c.RMs.All() {

@@ -32,7 +32,7 @@ func (c Config) Model() spec.Model[State] {
 			spec.ForAll2("Decide", spec.Product(rms, spec.Only(Committed, Aborted)), c.decide).
 				Rule("section 2: commit if all are prepared, abort if none has committed"),
 		},
-		Properties: append(Safety(c.RMs, func(s *State, r RM) RMState { return s.RMState.Get(r) }),
+		Properties: append(Safety(c.RMs, func(s *State) PerRM[RMState] { return s.RMState }),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.all(s, Committed) }).Doc("all commit").Needs("rms >= 1", true),
 			spec.Reachable("AllAbort", func(s *State) bool { return c.all(s, Aborted) }).Doc("all abort").Needs("rms >= 1", true),

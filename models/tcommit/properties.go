@@ -7,8 +7,8 @@ import (
 )
 
 // Safety returns what transaction commit demands of a protocol with state S, in
-// which rmState tells how far a resource manager is.
-func Safety[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) []spec.Property[S] {
+// which rmState tells how far the resource managers are.
+func Safety[S any](rms spec.Domain[RM], rmState func(*S) PerRM[RMState]) []spec.Property[S] {
 	return []spec.Property[S]{
 		TCConsistent(rms, rmState),
 		CommitNeedsAllPrepared(rms, rmState),
@@ -18,40 +18,36 @@ func Safety[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) []spec.Pro
 
 // Implements claims that a protocol with state S implements transaction commit: what
 // its steps do to the resource managers are steps of this model.
-func Implements[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
+func Implements[S any](rms spec.Domain[RM], rmState func(*S) PerRM[RMState]) spec.Property[S] {
 	abstract := Config{RMs: rms}.Model()
 	abstract.Symmetry = abstract.Domains
-	return spec.Refines("TCommit", abstract, func(s *S) (a State) {
-		for r := range rms.All() {
-			a.RMState.Set(r, rmState(s, r))
-		}
-		return a
-	}).Doc("section 2: the protocol implements transaction commit").OnRequest()
+	return spec.Refines("TCommit", abstract, func(s *S) State { return State{RMState: rmState(s)} }).
+		Doc("section 2: the protocol implements transaction commit").OnRequest()
 }
 
 // TCConsistent claims that no RM has committed and another aborted.
-func TCConsistent[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
-	return spec.Invariant("TCConsistent", func(s *S) error { return consistent(rms, s, rmState) }).
+func TCConsistent[S any](rms spec.Domain[RM], rmState func(*S) PerRM[RMState]) spec.Property[S] {
+	return spec.Invariant("TCConsistent", func(s *S) error { return consistent(rms, rmState(s)) }).
 		Doc("section 2: no RM has committed and another aborted")
 }
 
 // CommitNeedsAllPrepared claims that an RM has committed only if all are prepared
 // or have committed, too.
-func CommitNeedsAllPrepared[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
-	return spec.Invariant("CommitNeedsAllPrepared", func(s *S) error { return needsAll(rms, s, rmState) }).
+func CommitNeedsAllPrepared[S any](rms spec.Domain[RM], rmState func(*S) PerRM[RMState]) spec.Property[S] {
+	return spec.Invariant("CommitNeedsAllPrepared", func(s *S) error { return needsAll(rms, rmState(s)) }).
 		Doc("section 2: an RM commits only when all are prepared")
 }
 
 // DecisionsStable claims that an RM that has committed or aborted stays so.
-func DecisionsStable[S any](rms spec.Domain[RM], rmState func(*S, RM) RMState) spec.Property[S] {
-	return spec.StepInvariant("DecisionsStable", func(old, new *S, _ spec.Step) error { return stable(rms, old, new, rmState) }).
+func DecisionsStable[S any](rms spec.Domain[RM], rmState func(*S) PerRM[RMState]) spec.Property[S] {
+	return spec.StepInvariant("DecisionsStable", func(old, new *S, _ spec.Step) error { return stable(rms, rmState(old), rmState(new)) }).
 		Doc("section 2: committed and aborted are final")
 }
 
-func consistent[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) error {
+func consistent(rms spec.Domain[RM], rmState PerRM[RMState]) error {
 	var committed, aborted RM
 	for r := range rms.All() {
-		switch rmState(s, r) {
+		switch rmState.Get(r) {
 		case Committed:
 			committed = r
 		case Aborted:
@@ -64,10 +60,10 @@ func consistent[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) 
 	return fmt.Errorf("%v has aborted and %v has committed", aborted, committed)
 }
 
-func needsAll[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) error {
+func needsAll(rms spec.Domain[RM], rmState PerRM[RMState]) error {
 	var committed, unprepared RM
 	for r := range rms.All() {
-		switch rmState(s, r) {
+		switch rmState.Get(r) {
 		case Committed:
 			committed = r
 		case Working, Aborted:
@@ -77,12 +73,12 @@ func needsAll[S any](rms spec.Domain[RM], s *S, rmState func(*S, RM) RMState) er
 	if spec.None(committed) || spec.None(unprepared) {
 		return nil
 	}
-	return fmt.Errorf("%v has committed while %v is %v", committed, unprepared, rmState(s, unprepared))
+	return fmt.Errorf("%v has committed while %v is %v", committed, unprepared, rmState.Get(unprepared))
 }
 
-func stable[S any](rms spec.Domain[RM], old, new *S, rmState func(*S, RM) RMState) error {
+func stable(rms spec.Domain[RM], old, new PerRM[RMState]) error {
 	for r := range rms.All() {
-		was, is := rmState(old, r), rmState(new, r)
+		was, is := old.Get(r), new.Get(r)
 		if is != was && (was == Committed || was == Aborted) {
 			return fmt.Errorf("%v was %v and is %v", r, was, is)
 		}

@@ -51,9 +51,9 @@ func (c Config) Model() spec.Model[State] {
 			"RMChooseToAbort": spec.Request, "TMAbort": spec.Timeout, "TMCrash": spec.Crash, "RMCrash": spec.Crash,
 			"Suspect": spec.Timeout, "DecideAlone": spec.Recover,
 		},
-		Properties: append(tcommit.Safety(c.RMs, abstract),
+		Properties: append(tcommit.Safety(c.RMs, c.abstract),
 			spec.Invariant("TypeOK", c.typeOK).Doc("the types of the variables"),
-			tcommit.Implements(c.RMs, abstract),
+			tcommit.Implements(c.RMs, c.abstract),
 			spec.EventuallyAlways("Termination", c.terminated).Doc("non-blocking: from some time on every RM that is up has committed or aborted"),
 			spec.Reachable("AllCommit", func(s *State) bool { return c.survivors(s, Committed) && s.Crashed.Len() == 0 }).
 				Doc("all commit").Needs("rms >= 1", true),
@@ -115,13 +115,17 @@ func (c Config) coordinatorsLeft(s *State, _ RM) bool {
 	return s.Coordinators.Len() <= c.Crashes+c.FalseSuspicions
 }
 
-// abstract is the RM's state as transaction commit knows it, where one that is
+// abstract are the RMs' states as transaction commit knows them, where one that is
 // precommitted is prepared.
-func abstract(s *State, r RM) tcommit.RMState {
-	return [...]tcommit.RMState{
+func (c Config) abstract(s *State) (rmState tcommit.PerRM[tcommit.RMState]) {
+	known := [...]tcommit.RMState{
 		Working: tcommit.Working, Prepared: tcommit.Prepared, PreCommitted: tcommit.Prepared,
 		Committed: tcommit.Committed, Aborted: tcommit.Aborted,
-	}[s.RMState.Get(r)]
+	}
+	for r := range c.RMs.All() {
+		rmState.Set(r, known[s.RMState.Get(r)])
+	}
+	return rmState
 }
 
 // survivors: all RMs that are up are in state q.

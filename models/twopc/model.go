@@ -55,7 +55,7 @@ func (c Config) typeOK(s *State) error {
 	return nil
 }
 
-func rmState(s *State, r RM) RMState { return s.RMState.Get(r) }
+func rmState(s *State) PerRM[RMState] { return s.RMState }
 
 func (c Config) all(s *State, q RMState) bool {
 	for r := range c.RMs.All() {

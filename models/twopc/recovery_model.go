@@ -85,7 +85,7 @@ func (c RecoveryConfig) suspicionsLeft(s *RecoveryState) bool {
 	return int(s.Suspicions) < c.FalseSuspicions
 }
 
-func rmStateOf(s *RecoveryState, r RM) RMState { return s.RMState.Get(r) }
+func rmStateOf(s *RecoveryState) PerRM[RMState] { return s.RMState }
 
 // witnesses are what failures can lead to. That an RM is blocked and holds its
 // locks is not a mistake of the model: it is what two-phase commit is known for.
