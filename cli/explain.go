@@ -64,25 +64,28 @@ func (x *explanation) explain(ctx context.Context, found *outcome, v *explorer.V
 	if v.Property != "" {
 		properties = append(properties, v.Property)
 	}
-	machine, err := x.forProperties(found.constants, properties)
+	model, err := x.make(found.constants)
+	if err != nil {
+		return nil, err
+	}
+	machine, err := x.forProperties(model, properties)
 	if err != nil {
 		return nil, err
 	}
 	var correct *spec.Machine
 	if found.constants.Bug != "" {
-		if correct, err = x.forProperties(spec.Constants{Values: found.constants.Values}, []string{}); err != nil {
+		if model, err = x.entry.WithoutBug(found.constants); err != nil {
+			return nil, err
+		}
+		if correct, err = x.forProperties(model, []string{}); err != nil {
 			return nil, err
 		}
 	}
 	return behaviour.Explain(ctx, machine, correct, v, x.limit.value)
 }
 
-// forProperties compiles the model without reductions, with the given properties only.
-func (x *explanation) forProperties(c spec.Constants, properties []string) (m *spec.Machine, err error) {
-	model, err := x.make(c)
-	if err != nil {
-		return nil, err
-	}
+// forProperties compiles a model without reductions, with the given properties only.
+func (x *explanation) forProperties(model spec.Checkable, properties []string) (m *spec.Machine, err error) {
 	defer x.caught("compiling it", &err)
 	return model.Compile(spec.CompileOptions{Properties: properties})
 }

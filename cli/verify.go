@@ -77,7 +77,7 @@ func (v *verification) run(ctx context.Context, dir string) error {
 
 // maxEvidence is more than a report's evidence may have, so that a larger file is
 // refused without being read whole.
-const maxEvidence = 64<<20 + 1
+const maxEvidence = 16<<20 + 1
 
 func evidenceIn(dir string) ([]byte, error) {
 	path := filepath.Join(dir, report.EvidenceFile)
@@ -151,6 +151,8 @@ func (v *verification) show(findings []report.Finding) error {
 	switch {
 	case v.status == statusForged:
 		b.WriteString("NOT VERIFIED\n")
+	case partial && !v.quick.value:
+		b.WriteString("VERIFIED IN PART: the evidence is of a run that was cut short, which cannot be repeated\n")
 	case partial:
 		_, _ = fmt.Fprintf(&b, "VERIFIED IN PART, by --quick --seed %d\n", v.seed.value)
 	default:

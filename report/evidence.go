@@ -72,6 +72,23 @@ func (o *options) check() explorer.CheckOptions {
 	}
 }
 
+// maxBits is the largest array of --bitstate that is repeated, in bytes: evidence must not
+// make who verifies it run out of memory.
+const maxBits = 1 << 36
+
+// wrong says which option no run has.
+func (o *options) wrong() error {
+	switch {
+	case o.MaxDepth < 0:
+		return fmt.Errorf("options.max_depth = %d, want 0 or more", o.MaxDepth)
+	case o.Bitstate > maxBits:
+		return fmt.Errorf("options.bitstate = %d, want at most %d", o.Bitstate, uint64(maxBits))
+	case o.Order != explorer.Simulate && (o.Seed != 0 || o.Walks != 0):
+		return fmt.Errorf("options: seed = %d and walks = %d, want 0 without a simulation", o.Seed, o.Walks)
+	}
+	return nil
+}
+
 func evidenceOf(s Subject, result *explorer.Result) ([]byte, error) {
 	e, err := newEvidence(&s, result)
 	if err != nil {

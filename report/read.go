@@ -12,7 +12,7 @@ import (
 
 // Limits on evidence: far beyond any that Write writes.
 const (
-	maxEvidenceBytes = 64 << 20
+	maxEvidenceBytes = 16 << 20
 	maxNesting       = 100
 )
 

@@ -81,7 +81,11 @@ func (s *Subject) departure(trace []explorer.Step) (*behaviour.Departure, error)
 	if s.Constants.Bug == "" {
 		return nil, nil
 	}
-	correct, err := machine(s.Entry, spec.Constants{Values: s.Constants.Values})
+	model, err := s.Entry.WithoutBug(s.Constants)
+	if err != nil {
+		return nil, fmt.Errorf("model %s without its bug: %w", s.Entry.Name, err)
+	}
+	correct, err := model.Compile(spec.CompileOptions{Every: true})
 	if err != nil {
 		return nil, err
 	}

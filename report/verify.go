@@ -66,8 +66,11 @@ func (v *Verifier) Verify(ctx context.Context, raw []byte) ([]Finding, error) {
 		repeated = v.sample
 	}
 	last, err := repeated(ctx, c)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
 		return out, err
+	case err != nil: // no such run has written evidence
+		last.Wrong = []string{"cannot be repeated: " + err.Error()}
 	}
 	out = append(out, last)
 	if c.entry.Proof != nil {
@@ -108,6 +111,9 @@ func (v *Verifier) read(raw []byte) (*claim, error) {
 	if c.result, ok = fields["result"].(map[string]any); !ok {
 		return nil, fmt.Errorf("result = %s, want an object", brief(fields["result"]))
 	}
+	if err := errors.Join(c.Options.wrong(), c.contradiction()); err != nil {
+		return nil, err
+	}
 	c.digests = fields["digests"]
 	if proved, ok := fields["proof"].(map[string]any); ok {
 		c.proved = proved["result"]
@@ -129,6 +135,22 @@ func exact(object any) error {
 		if strings.Trim(name, "abcdefghijklmnopqrstuvwxyz_") != "" {
 			return fmt.Errorf("unknown field %.40q", name)
 		}
+	}
+	return nil
+}
+
+// contradiction refuses a verdict that the rest of the result speaks against, so that
+// the quickest verification sees one that was turned over.
+func (c *claim) contradiction() error {
+	_, cut := c.result["reason"]
+	violated := c.result["violation"] != nil
+	switch verdict, _ := c.result["verdict"].(string); {
+	case !slices.Contains([]explorer.Verdict{explorer.Holds, explorer.Incomplete, explorer.Violated}, explorer.Verdict(verdict)):
+		return fmt.Errorf("result.verdict = %s, want a verdict", brief(c.result["verdict"]))
+	case verdict == string(explorer.Holds) && cut:
+		return fmt.Errorf("result.verdict = %s, but result.reason tells of a run that was cut short", brief(verdict))
+	case violated != (verdict == string(explorer.Violated)):
+		return fmt.Errorf("result.verdict = %s, but result.violation = %s", brief(verdict), brief(c.result["violation"]))
 	}
 	return nil
 }
@@ -209,7 +231,9 @@ func (v *Verifier) sources(c *claim) Finding {
 func (v *Verifier) repeat(ctx context.Context, c *claim) (Finding, error) {
 	f := Finding{What: "run"}
 	opts := c.Options.check()
-	result, err := v.Check(ctx, c.entry, c.constants, opts)
+	bounded := opts
+	bounded.MaxStates = c.bound()
+	result, err := v.Check(ctx, c.entry, c.constants, bounded)
 	if err != nil {
 		return f, err
 	}
@@ -231,6 +255,21 @@ func (v *Verifier) repeat(ctx context.Context, c *claim) (Finding, error) {
 	return f, nil
 }
 
+// bound is the limit of distinct states for a run that is repeated. Evidence with few
+// states and large constants must not take all memory: what has many more states than it
+// claims is found to differ long before.
+func (c *claim) bound() uint64 {
+	const spare = 100_000
+	n, _ := c.result["distinct"].(json.Number)
+	claimed, err := n.Int64()
+	limit := 2*uint64(max(0, claimed)) + spare
+	given := c.Options.MaxStates
+	if c.Options.Order == explorer.Simulate || given > 0 && given < limit || err == nil && claimed > 1<<40 {
+		return given
+	}
+	return limit
+}
+
 // quickStates is how many states a sample visits, or a tenth of them if that is more.
 const quickStates = 10_000
 
@@ -247,7 +286,7 @@ func (v *Verifier) sample(ctx context.Context, c *claim) (Finding, error) {
 	}
 	opts := c.Options.check()
 	opts.MaxDepth, opts.MaxStates, opts.Continue = depth, 0, true
-	opts.Liveness, opts.Certify = false, false
+	opts.Certify = false // but not Liveness, with which there are no reductions
 	result, err := v.Check(ctx, c.entry, c.constants, opts)
 	if err != nil {
 		return f, err

@@ -86,6 +86,13 @@ func TestHostile(t *testing.T) {
 		"no such bug":    {replaced(`"bug": ""`, `"bug": "nosuch"`), "unknown bug"},
 		"unknown field":  {replaced(`"format":`, `"extra": 1, "format":`), "extra"},
 		"two of a name":  {replaced(`"format":`, `"Options": {}, "format":`), "unknown field"},
+		"depth":          {replaced(`"max_depth": 0`, `"max_depth": -5`), "options.max_depth = -5"},
+		"bits":           {replaced(`"walks": 0`, `"walks": 0, "bitstate": 9223372036854775808`), "options.bitstate"},
+		"another seed":   {replaced(`"seed": 0`, `"seed": 7`), "options: seed = 7"},
+		"other walks":    {replaced(`"walks": 0`, `"walks": 7`), "walks = 7"},
+		"turned over":    {replaced(`"verdict": "holds"`, `"verdict": "violated"`), "result.verdict"},
+		"typed verdict":  {replaced(`"verdict": "holds"`, `"verdict": [1]`), "result.verdict"},
+		"held and cut":   {replaced(`"verdict": "holds"`, `"verdict": "holds", "reason": "no time"`), "cut short"},
 		"a list proved":  {replaced(`"format":`, `"proof": [], "format":`), "proof"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,6 +101,51 @@ func TestHostile(t *testing.T) {
 				t.Errorf("%v, %v, want one finding with %q", findings, err, tt.want)
 			}
 		})
+	}
+}
+
+// TestRefusedRun: options that no run can have are the evidence's fault.
+func TestRefusedRun(t *testing.T) {
+	raw := bytes.Replace(evidence(t), []byte(`"order": "bfs"`), []byte(`"order": "sideways"`), 1)
+	v := verifier()
+	v.Check = func(ctx context.Context, e *spec.Entry, constants spec.Constants, opts explorer.CheckOptions) (*explorer.Result, error) {
+		model, err := e.New(constants)
+		if err != nil {
+			return nil, err
+		}
+		return explorer.Check(ctx, model, opts)
+	}
+	for _, v.Quick = range []bool{false, true} {
+		findings, err := v.Verify(t.Context(), raw)
+		if err != nil || !strings.Contains(strings.Join(findings[2].Wrong, ""), `cannot be repeated: explorer: order "sideways"`) {
+			t.Errorf("quick %v: %v, %v, want a finding about the order", v.Quick, findings, err)
+		}
+	}
+}
+
+// TestBoundedRun: a run is repeated only as far as what is claimed of it goes, and some
+// way beyond.
+func TestBoundedRun(t *testing.T) {
+	good := evidence(t)
+	for name, tt := range map[string]struct {
+		old, new string
+		want     uint64
+	}{
+		"as it is":        {`"rms": 1`, `"rms": 16`, 100_024},
+		"own limit":       {`"max_states": 0`, `"max_states": 9`, 9},
+		"a larger limit":  {`"max_states": 0`, `"max_states": 999999999`, 100_024},
+		"an absurd claim": {`"distinct": 12`, `"distinct": 1e400`, 100_000},
+		"a negative one":  {`"distinct": 12`, `"distinct": -12`, 100_000},
+		"a simulation":    {`"order": "bfs"`, `"order": "simulate"`, 0},
+	} {
+		v, got := verifier(), uint64(0)
+		v.Check = func(_ context.Context, _ *spec.Entry, _ spec.Constants, opts explorer.CheckOptions) (*explorer.Result, error) {
+			got = opts.MaxStates
+			return nil, errNotRun
+		}
+		if _, err := v.Verify(t.Context(), bytes.Replace(good, []byte(tt.old), []byte(tt.new), 1)); err != nil || got != tt.want {
+			t.Errorf("%s: at most %d states, %v, want %d", name, got, err, tt.want)
+		}
 	}
 }
 

@@ -18,6 +18,9 @@ type Entry struct {
 	Bugs   []Bug
 	// New returns the model for the given constants, all of them in range.
 	New func(Constants) (Checkable, error)
+	// Correct returns the model without its bug in the variables that it has with one;
+	// nil if they are those that New gives it.
+	Correct func(Constants) (Checkable, error)
 	// Small returns constants, no larger than the given ones, at which the
 	// certificates of the model's reductions can be established within a second
 	// or so; nil if the model declares no rules.
@@ -36,6 +39,15 @@ type Entry struct {
 	// Symbol is the exported variable that holds the entry, after the path of its
 	// package and a dot: where a generated program finds the model; empty if none can.
 	Symbol string
+}
+
+// WithoutBug returns the model without the bug, to compare with the one that has it.
+func (e *Entry) WithoutBug(c Constants) (Checkable, error) {
+	c.Bug = ""
+	if e.Correct != nil {
+		return e.Correct(c)
+	}
+	return e.New(c)
 }
 
 // Param is a constant of a model: TLA+'s CONSTANT, with its range. It is a number

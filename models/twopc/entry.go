@@ -66,6 +66,7 @@ var Protocol = spec.Entry{
 		}
 		return failing.Model(), nil
 	},
+	Correct: func(c spec.Constants) (spec.Checkable, error) { return withFailures(c).Model(), nil },
 }
 
 func withFailures(c spec.Constants) RecoveryConfig {

@@ -202,6 +202,15 @@ func TestColours(t *testing.T) {
 	}
 }
 
+// TestNarrow: on a telephone the page does not scroll sideways.
+func TestNarrow(t *testing.T) {
+	ctx := page(t, "raft", "--bug", "double-vote", "--proof", "none")
+	do(t, ctx, chromedp.EmulateViewport(400, 900))
+	if wide := value[int](t, ctx, `document.documentElement.scrollWidth`); wide > 400 {
+		t.Errorf("the page is %d wide in a window of 400", wide)
+	}
+}
+
 // TestReachable: what can be clicked can be reached by the keyboard, and is named; the
 // headings are in order.
 func TestReachable(t *testing.T) {
