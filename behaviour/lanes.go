@@ -49,6 +49,19 @@ type Message struct {
 	stated spec.Envelope // as the network has it
 }
 
+// Lost reports whether the message is never received in a behaviour that returns to the
+// state at position loop for ever, or is over if loop is -1. One that is on its way when
+// the behaviour returns may be received in the next round.
+func (m *Message) Lost(trace []explorer.Step, loop int) bool {
+	return len(m.Received) == 0 && !m.Later(trace, loop)
+}
+
+// Later reports whether the message is received only in the next round.
+func (m *Message) Later(trace []explorer.Step, loop int) bool {
+	return len(m.Received) == 0 && loop >= 0 && m.Sent > loop &&
+		slices.ContainsFunc(trace[loop+1:], func(step explorer.Step) bool { return slices.Contains(step.Received, m.stated) })
+}
+
 // Messages follows the messages of a trace: those that the network has more of
 // after a step were sent in it.
 func Messages(trace []explorer.Step) (all []*Message) {

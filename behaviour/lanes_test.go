@@ -83,7 +83,30 @@ func TestReceivedWereSent(t *testing.T) {
 	}
 }
 
+// TestMessagesOfLasso: a vote is overtaken by a request, and so lost; the request that
+// is on its way when the loop closes is received when it goes round again.
+func TestMessagesOfLasso(t *testing.T) {
+	v := violation(t, "raft", "keep-vote", explorer.CheckOptions{Properties: []string{"EventuallyLeader"}})
+	trace := append(slices.Clone(v.Trace), *v.Lasso.Back)
+	var lost, later []string
+	for _, m := range behaviour.Messages(trace) {
+		if m.Lost(trace, v.Lasso.Loop) {
+			lost = append(lost, m.Text)
+		} else if len(m.Received) == 0 {
+			later = append(later, m.Text)
+		}
+	}
+	if !slices.Equal(lost, []string{"RequestVoteResponse granted"}) || !slices.Equal(later, []string{"RequestVoteRequest"}) {
+		t.Errorf("lost are %q, and received in the next round %q", lost, later)
+	}
+}
+
 func counterexample(t *testing.T, name, bug string) []explorer.Step {
+	t.Helper()
+	return violation(t, name, bug, explorer.CheckOptions{NoReduction: name == "raft"}).Trace
+}
+
+func violation(t *testing.T, name, bug string, opts explorer.CheckOptions) *explorer.Violation {
 	t.Helper()
 	entries := models.All()
 	e := &entries[slices.IndexFunc(entries, func(e spec.Entry) bool { return e.Name == name })]
@@ -95,9 +118,9 @@ func counterexample(t *testing.T, name, bug string) []explorer.Step {
 	if err != nil {
 		t.Fatal(err)
 	}
-	result, err := explorer.Check(t.Context(), model, explorer.CheckOptions{NoReduction: len(model.Rules()) > 0})
+	result, err := explorer.Check(t.Context(), model, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return result.Violation().Trace
+	return result.Violation()
 }

@@ -52,8 +52,11 @@ func newDiagram(c *Counterexample) *diagram {
 	for _, m := range behaviour.Messages(trace) {
 		a := arrow{from: d.lane(m.From), to: d.lane(m.To), text: m.Text}
 		if len(m.Received) == 0 {
-			a.lost = true
-			a.text += " (never received)"
+			if a.lost = m.Lost(trace, c.loop()); a.lost {
+				a.text += " (never received)"
+			} else {
+				a.text += " (received in the next round)"
+			}
 			d.rows[m.Sent].arrows = append(d.rows[m.Sent].arrows, a)
 		}
 		for n, at := range m.Received {

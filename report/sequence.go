@@ -96,7 +96,7 @@ func (s *sequence) row(row int) {
 // its left or to its right.
 func (s *sequence) isLost(row, k, side int) bool {
 	return slices.ContainsFunc(s.messages, func(m *behaviour.Message) bool {
-		return len(m.Received) == 0 && m.Sent == row && row > 0 && s.laneOf(m.From) == k && cmp.Compare(s.laneOf(m.To), k) == side
+		return m.Lost(s.trace, s.loop) && m.Sent == row && row > 0 && s.laneOf(m.From) == k && cmp.Compare(s.laneOf(m.To), k) == side
 	})
 }
 
@@ -209,7 +209,7 @@ func (s *sequence) vain(row int) (lines []string) {
 	to := map[string][]string{}
 	var texts []string
 	for _, m := range s.messages {
-		if m.Sent != row || len(m.Received) > 0 || m.From == m.To {
+		if m.Sent != row || !m.Lost(s.trace, s.loop) || m.From == m.To {
 			continue
 		}
 		if to[m.Text] == nil {

@@ -48,6 +48,30 @@ func (c Channels) Display() any {
 	return all
 }
 
+// liveMail are the messages as sequence diagrams show them: without terms, of which
+// all are renamed when nobody is in the lowest any more.
+func (c Config) liveMail(s *LiveState) (all []spec.Envelope) {
+	for i, j := range c.Servers.Pairs() {
+		all = append(all, rcvLatest(s, j, i)...)
+	}
+	return all
+}
+
+// rcvLatest: j receives the latest message of i.
+func rcvLatest(s *LiveState, j, i Server) []spec.Envelope {
+	m := s.Channel.At(i, j)
+	text := m.Type.String()
+	switch {
+	case *m == Message{}:
+		return nil
+	case m.Granted:
+		text += " granted"
+	case m.Success:
+		text += " success"
+	}
+	return []spec.Envelope{spec.Enveloped(i, j, text)}
+}
+
 // LiveModel returns the form for liveness. Its servers do what those of Model do, by
 // the same functions.
 func (c Config) LiveModel() spec.Model[LiveState] {
@@ -58,6 +82,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 		Symmetry: []spec.AnyDomain{c.Servers},
 		Assume:   c.noCrashes,
 		Init:     spec.Only(LiveState{}),
+		Mail:     c.liveMail,
 		Actions: []spec.Action[LiveState]{
 			spec.ForAll("Timeout", servers, c.liveTimeout).
 				Rule("section 5.2: the election timer fires; new term, vote for self, RequestVote RPCs to all others").
@@ -71,7 +96,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 				Rule("Figure 2, Leaders: send AppendEntries RPC with log entries starting at nextIndex, a heartbeat if there are none"),
 			spec.ForAll("AdvanceCommitIndex", servers, c.on(c.advanceCommitIndex)).
 				Rule("Figure 2, Leaders: if a majority of matchIndex >= N and log[N].term = currentTerm, set commitIndex = N (section 5.4.2)"),
-			spec.ForAll2("Receive", pairs, c.receive).
+			spec.ForAll2("Receive", pairs, c.receive).Receives(rcvLatest).
 				Rule("Figure 2: the receiver adopts a newer term and answers, in one step"),
 		},
 		Environment: spec.Environment{"Timeout": spec.Timeout, "ClientRequest": spec.Request},
