@@ -384,7 +384,7 @@ func (o *oracle) verdict() explorer.Verdict {
 			bounded = bounded || bad && o.fair(states, loop, false)
 			fair = fair || o.fair(states, loop, true)
 		}
-		if len(states) == 6 {
+		if len(states) == 9 {
 			return
 		}
 		for w := range o.n {

@@ -12,7 +12,7 @@ var Protocol = spec.Entry{
 		{Name: "terms", Doc: "terms 1..T; all servers start in term 0", Min: 1, Max: MaxTerms, Default: 3},
 		{Name: "log", Doc: "entries that a log may hold", Min: 0, Max: MaxEntries, Default: 2},
 		{Name: "crashes", Doc: "restarts in a behaviour", Min: 0, Max: 3, Default: 0},
-		{Name: "timers", Doc: "when election timers fire; but for any, the form for liveness", Choices: TimerNames},
+		{Name: "timers", Doc: "when election timers fire; but for any, the form for liveness, which is small with 2 nodes", Choices: TimerNames},
 	},
 	Bugs: []spec.Bug{
 		{
