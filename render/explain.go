@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -140,10 +139,7 @@ func (p *printer) departure(e *behaviour.Explanation) {
 
 // ExplanationJSON writes the same as an object.
 func ExplanationJSON(w io.Writer, run Run, e *behaviour.Explanation) error {
-	out := json.NewEncoder(w)
-	out.SetEscapeHTML(false)
-	out.SetIndent("", "  ")
-	return out.Encode(explanationOf(run, e))
+	return writeJSON(w, explanationOf(run, e))
 }
 
 type explanationObject struct {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -107,8 +106,5 @@ func FairnessJSON(w io.Writer, run Run, needs *explorer.FairnessNeeds) error {
 		o := violationOf(v)
 		out.Violation = &o
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return writeJSON(w, out)
 }

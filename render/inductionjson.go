@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"io"
 
 	"github.com/mcheck/mcheck/induct"
@@ -11,10 +10,7 @@ import (
 // InductionJSON writes a proof as one object. The names and the order of its fields
 // are stable.
 func InductionJSON(w io.Writer, i Induction) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(proofOf(i))
+	return writeJSON(w, proofOf(i))
 }
 
 type proofObject struct {

@@ -11,10 +11,14 @@ import (
 // JSON writes a run as one object. The names and the order of its fields are
 // stable; see the types below for what they mean.
 func JSON(w io.Writer, run Run) error {
+	return writeJSON(w, documentOf(run))
+}
+
+func writeJSON(w io.Writer, object any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(documentOf(run))
+	return e.Encode(object)
 }
 
 // document is the object that JSON writes.

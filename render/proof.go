@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -122,10 +121,7 @@ func (p *printer) stepsProved(r *proof.Result) {
 // ProofJSON writes the same as one object. The names and the order of its fields are
 // stable.
 func ProofJSON(w io.Writer, r *proof.Result) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(stepsObject{
+	return writeJSON(w, stepsObject{
 		Model: r.Model, WriteUp: r.WriteUp, Verdict: r.Verdict,
 		Checks: convert(r.Rows, checkOf), LeftOut: r.LeftOut, Defects: convert(r.Defects, same), Stale: convert(r.Stale, staleOf), Unchecked: convert(r.Unchecked, same),
 		ElapsedS: r.Elapsed.Seconds(),

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -228,8 +227,5 @@ func (t *SweepTable) json() error {
 		}
 		all.Runs = append(all.Runs, o)
 	}
-	e := json.NewEncoder(t.p.w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(all)
+	return writeJSON(t.p.w, all)
 }
