@@ -22,6 +22,8 @@ type CheckOptions struct {
 	Liveness bool
 	// NoReduction turns symmetry and the network's rules off.
 	NoReduction bool
+	// Without names reductions of the network that are not to be used.
+	Without []string
 	// Small is the same model with smaller constants, at which the certificate of
 	// the network's rules is established before the run; without it the rules are
 	// used only with Certify.
@@ -77,8 +79,7 @@ type checker struct {
 	basis    string
 	evidence Evidence
 	dropped  []RuleStatus
-	untraced *untracedError // what the attempt before has found, if anything
-	before   time.Duration  // what runs have taken that this one goes on with
+	before   time.Duration // what runs have taken that this one goes on with
 	liveness
 }
 
@@ -117,10 +118,18 @@ func (k *checker) without(rule string) bool {
 	return false
 }
 
-func (k *checker) compile(model spec.Checkable, properties []string) (*spec.Machine, error) {
+// What a machine is compiled for.
+const (
+	searching  = false
+	certifying = true // states only, so that it does not matter what has no trace
+)
+
+func (k *checker) compile(model spec.Checkable, properties []string, certifying bool) (*spec.Machine, error) {
 	var without []string
 	for _, d := range k.dropped {
-		without = append(without, d.Name)
+		if d.Found == "" || !certifying {
+			without = append(without, d.Name)
+		}
 	}
 	return model.Compile(spec.CompileOptions{
 		Properties: properties, Symmetry: !k.opts.NoReduction, Reduce: !k.opts.NoReduction, Without: without,
@@ -145,15 +154,12 @@ func (k *checker) chooseRules(ctx context.Context) error {
 		k.dropAll(cmp.Or(k.unreduced, "reductions are off"))
 		return nil
 	}
+	for _, rule := range k.opts.Without {
+		k.drop(rule, "not asked for")
+	}
 	m, err := k.model.Compile(spec.CompileOptions{Properties: k.opts.Properties, Symmetry: true})
 	if err != nil || len(k.model.Rules()) == 0 {
 		return err
-	}
-	switch {
-	case k.opts.MaxDepth > 0:
-		k.dropEager("the depth limit counts every step")
-	case k.opts.Continue:
-		k.dropEager("violations are looked for that each have a shortest trace")
 	}
 	switch {
 	case m.Networks != 1:
@@ -175,8 +181,9 @@ func (k *checker) chooseRules(ctx context.Context) error {
 // certifySmall establishes the certificate at smaller constants, dropping rules
 // until it holds.
 func (k *checker) certifySmall(ctx context.Context) error {
+	purpose := certifying
 	for {
-		m, err := k.compile(k.opts.Small, []string{})
+		m, err := k.compile(k.opts.Small, []string{}, purpose)
 		if err != nil || !claims(m) {
 			return err
 		}
@@ -184,6 +191,10 @@ func (k *checker) certifySmall(ctx context.Context) error {
 		if model := readsNetwork(err); model != nil {
 			k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
 			return nil
+		}
+		if k.found(err) {
+			purpose = searching
+			continue
 		}
 		if err != nil {
 			return err
@@ -223,7 +234,7 @@ func (k *checker) refuted(r *spec.Refutation, where string) {
 // attempt runs the search with the rules chosen. It returns no result if one of
 // them turned out to be unfit.
 func (k *checker) attempt(ctx context.Context) (*Result, error) {
-	m, err := k.compile(k.model, k.opts.Properties)
+	m, err := k.compile(k.model, k.opts.Properties, searching)
 	if err != nil {
 		return nil, err
 	}
@@ -236,8 +247,7 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 	}
 	var replay *ReplayError
 	switch model := readsNetwork(err); {
-	case errors.As(err, &k.untraced):
-		k.dropEager(k.untraced.what + " was found with it, and looked for again without, for a shortest trace")
+	case k.found(err):
 		return nil, nil
 	case model != nil && len(m.Rules) > 0:
 		k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
@@ -265,14 +275,16 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 	}
 	for i := range result.Ledger.Rules {
 		if r := &result.Ledger.Rules[i]; r.Name == spec.EagerSends {
-			r.Basis = "by type: an action sees no message but the one that it receives"
+			r.Basis = "by type: an action sees no message but the one that it receives; depths do not count what only sends"
 		} else {
 			r.Basis, r.Evidence = k.basis, k.evidence
 		}
 	}
 	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
-	if k.untraced != nil && result.Verdict == Incomplete {
-		result.Reason += "; but " + k.untraced.what + " was found before, with sends taken at once"
+	for _, d := range k.dropped {
+		if d.Found != "" && result.Verdict == Incomplete {
+			result.Reason += "; but " + d.Found + " was found before, with sends taken at once"
+		}
 	}
 	k.note(result)
 	return result, nil
@@ -288,6 +300,17 @@ func claims(m *spec.Machine) bool {
 type untracedError struct{ what string }
 
 func (e *untracedError) Error() string { return e.what + " has no trace if sends are taken at once" }
+
+// found reports whether err says so, and then goes without that reduction.
+func (k *checker) found(err error) bool {
+	var untraced *untracedError
+	if !errors.As(err, &untraced) {
+		return false
+	}
+	k.dropEager(untraced.what + " was found with it, and looked for again without, for a shortest trace")
+	k.dropped[len(k.dropped)-1].Found = untraced.what
+	return true
+}
 
 // readsNetwork returns the error if it says that the model has read its network.
 func readsNetwork(err error) *ModelError {

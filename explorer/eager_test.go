@@ -294,6 +294,49 @@ func TestEagerViolationIsNotLost(t *testing.T) {
 	}
 }
 
+// TestEagerContinues: the first violation of each property has a shortest trace, and if
+// there is none, sends are taken at once to the end.
+func TestEagerContinues(t *testing.T) {
+	opts := explorer.CheckOptions{Options: explorer.Options{Continue: true}}
+	check(t, patient().model(notBoth([2]uint8{3, 3})), opts, explored{distinct: 9, generated: 1 + 9*6 + 2*2*3})
+	result, err := explorer.Check(context.Background(), patient().model(notBoth([2]uint8{2, 2})), opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Both nodes send both kinds, and receive them from the other.
+	if len(result.Violations) != 1 || len(result.Violations[0].Trace) != 9 || !result.Ledger.Exhausted || result.Distinct < 100 {
+		t.Errorf("violations %v, exhausted %v, %d states", result.Violations, result.Ledger.Exhausted, result.Distinct)
+	}
+}
+
+// TestEagerErrorsHaveTraces: an error of the model's code is told with the steps to it,
+// be it met in the run or while rules are certified at small constants.
+func TestEagerErrorsHaveTraces(t *testing.T) {
+	nodes := slices.Collect(spec.NewDomain[friend](2).All())
+	failing := func(rules ...spec.Rule[uint8, gossip]) spec.Model[gossipState] {
+		m := patient().model()
+		m.Network.(*spec.Network[gossipState, friend, uint8, gossip]).Rules = rules
+		m.Actions = append(m.Actions, spec.Do("Fail", func(s *gossipState) bool {
+			if s.Nodes.Get(nodes[0]) == 2 && s.Nodes.Get(nodes[1]) == 2 {
+				panic("both are done")
+			}
+			return false
+		}))
+		return m
+	}
+	ruled := failing(spec.Rule[uint8, gossip]{Name: "none", Stale: func(*gossip, *uint8, *uint8) bool { return false }})
+	for _, c := range []struct {
+		m    spec.Model[gossipState]
+		opts explorer.CheckOptions
+	}{{failing(), explorer.CheckOptions{}}, {ruled, explorer.CheckOptions{Small: ruled, SmallName: "the same"}}} {
+		_, err := explorer.Check(context.Background(), c.m, c.opts)
+		var failed *explorer.ModelError
+		if !errors.As(err, &failed) || len(failed.Trace) != 9 {
+			t.Errorf("%v, want an error with a trace of 9 states", err)
+		}
+	}
+}
+
 // TestEagerSendsAreRefused: where the reduction would not be sound, or is of no use.
 func TestEagerSendsAreRefused(t *testing.T) {
 	stuck := patient().model()
@@ -310,8 +353,7 @@ func TestEagerSendsAreRefused(t *testing.T) {
 	}{
 		"a reduction does not preserve deadlock": {stuck, explorer.CheckOptions{}},
 		"Few reads the network":                  {reads, explorer.CheckOptions{}},
-		"the depth limit counts every step":      {patient().model(), explorer.CheckOptions{Options: explorer.Options{MaxDepth: 100}}},
-		"each have a shortest trace":             {patient().model(), explorer.CheckOptions{Options: explorer.Options{Continue: true}}},
+		"not asked for":                          {patient().model(), explorer.CheckOptions{Without: []string{spec.EagerSends}}},
 		"reductions are off":                     {patient().model(), explorer.CheckOptions{NoReduction: true}},
 		"a simulation gains nothing":             {patient().model(), explorer.CheckOptions{Options: explorer.Options{Order: explorer.Simulate, Walks: 10}}},
 	} {

@@ -164,6 +164,7 @@ type RuleStatus struct {
 	Name  string
 	Used  bool
 	Basis string // where its certificate was established, or why it was dropped
+	Found string // what was found with it before it was dropped, if that is why
 	// Evidence is what the certificate rests on; zero if there is none.
 	Evidence Evidence
 }

@@ -269,7 +269,7 @@ func (s *search) decided() bool {
 	for _, f := range s.findings {
 		if f.witness {
 			s.pending[f.property] = false
-		} else if !s.opts.Continue {
+		} else if !s.opts.Continue || s.eager() { // which has no traces to go on with
 			return true
 		}
 	}

@@ -59,8 +59,11 @@ func states(r *explorer.Result, in *instance) string {
 	if len(r.Ledger.Symmetry) > 0 {
 		under = append(under, "up to symmetry")
 	}
-	if slices.ContainsFunc(r.Ledger.Rules, func(s explorer.RuleStatus) bool { return s.Used }) {
+	if slices.ContainsFunc(r.Ledger.Rules, func(s explorer.RuleStatus) bool { return s.Used && s.Name != spec.EagerSends }) {
 		under = append(under, "with certified rules of the network")
+	}
+	if slices.ContainsFunc(r.Ledger.Rules, func(s explorer.RuleStatus) bool { return s.Used && s.Name == spec.EagerSends }) {
+		under = append(under, "sends taken at once")
 	}
 	if len(in.From) > 0 {
 		under = append(under, fmt.Sprintf("after a given beginning of %d steps", len(in.From)))

@@ -287,6 +287,7 @@ func (v *Verifier) sample(ctx context.Context, c *claim) (Finding, error) {
 	opts := c.Options.check()
 	opts.MaxDepth, opts.MaxStates, opts.Continue = depth, 0, true
 	opts.Certify = false // but not Liveness, with which there are no reductions
+	opts.Without = c.unused()
 	result, err := v.Check(ctx, c.entry, c.constants, opts)
 	if err != nil {
 		return f, err
@@ -307,6 +308,21 @@ func (v *Verifier) sample(ctx context.Context, c *claim) (Finding, error) {
 		differences("digests", digests[:min(depth, len(digests))], sums)...)
 	f.Note = fmt.Sprintf("levels 1 to %d of %d were compared; deeper levels, totals, actions, witnesses and the ledger were NOT checked", depth, len(levels))
 	return f, nil
+}
+
+// unused names the reductions of the network that the run ended without: this one may not
+// come to see why.
+func (c *claim) unused() (names []string) {
+	ledger, _ := c.result["ledger"].(map[string]any)
+	rules, _ := ledger["rules"].([]any)
+	for _, r := range rules {
+		rule, _ := r.(map[string]any)
+		name, _ := rule["name"].(string)
+		if used, told := rule["used"].(bool); told && !used {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // draw returns the number of levels to repeat, 0 if there are none.
