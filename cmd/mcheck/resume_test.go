@@ -43,7 +43,7 @@ func mcheck(t *testing.T, line string) (status int, stdout []byte, stderr string
 // A run that is cut short again and again, and gone on with by other numbers of workers,
 // finds what it finds in one go.
 func TestResume(t *testing.T) {
-	for _, line := range []string{
+	lines := []string{
 		"twopc --rms 5",
 		"twopc --rms 5 --order dfs",
 		"twopc --rms 4 --liveness",
@@ -52,7 +52,11 @@ func TestResume(t *testing.T) {
 		"raft --nodes 3 --terms 2 --log 1 --max-depth 16",
 		"raft --bug forget-vote --continue --max-depth 12",
 		"paxos --bug free-value --ballots 2",
-	} {
+	}
+	if os.Getenv("MCHECK_FULL") != "" {
+		lines = append(lines, "raft --nodes 3 --terms 2 --log 1 --crashes 1 --max-depth 14")
+	}
+	for _, line := range lines {
 		t.Run(line, func(t *testing.T) {
 			t.Parallel()
 			line += " --json --quiet"
