@@ -63,7 +63,7 @@ func (s *surveyor) estimated() *render.Estimate {
 	e := &render.Estimate{Run: render.Run{
 		Result: asked.result, Constants: render.Constants(s.entry, asked.constants), Bug: asked.constants.Bug,
 	}}
-	if asked.whole() {
+	if asked.over() {
 		e.States = exactly(float64(asked.result.Distinct))
 		e.Seconds, e.Bytes = exactly(asked.result.Elapsed.Seconds()), exactly(float64(asked.result.PeakRSS))
 		e.Levels = exactly(float64(asked.result.Depth))
@@ -75,7 +75,9 @@ func (s *surveyor) estimated() *render.Estimate {
 			Result: p.result, Constants: render.Constants(s.entry, p.constants), Bug: p.constants.Bug,
 		}})
 	}
-	e.Savings = s.savings(e.States)
+	if asked.whole() || !asked.over() {
+		e.Savings = s.savings(e.States)
+	}
 	return e
 }
 

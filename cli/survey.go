@@ -22,6 +22,10 @@ type probe struct {
 // whole reports whether the run has visited all states.
 func (p *probe) whole() bool { return p.result.Ledger.Exhausted }
 
+// over reports whether the run has come to its end: it has visited all states, or found
+// what is violated.
+func (p *probe) over() bool { return p.whole() || p.result.Verdict == explorer.Violated }
+
 // surveyor makes the runs of an estimate.
 type surveyor struct {
 	*check
@@ -71,7 +75,7 @@ func (s *surveyor) run(ctx context.Context, constants spec.Constants, limit time
 	}
 	p, shown := &probe{constants: constants}, time.Duration(0)
 	opts := explorer.CheckOptions{NoReduction: unreduced, Options: explorer.Options{
-		Workers: s.workers.value, Timeout: limit, Continue: true, Variables: s.asked == nil,
+		Workers: s.workers.value, Timeout: limit, Variables: s.asked == nil,
 		Level: func(l explorer.Level) { p.levels = append(p.levels[:l.Depth-1], levelOf(l)) },
 		Progress: func(now explorer.Progress) {
 			p.start, p.memory = cmp.Or(p.start, now.Memory), now.Memory
@@ -106,7 +110,7 @@ const (
 // forecast can rest on, too, the smallest first.
 func (s *surveyor) plan(constants spec.Constants) []spec.Constants {
 	next := s.oneLess(constants)
-	if s.asked.whole() {
+	if s.asked.over() {
 		return next
 	}
 	all := []spec.Constants{constants}

@@ -14,7 +14,7 @@ import (
 // Estimate is what a check would take, as far as a few runs tell.
 type Estimate struct {
 	Run // of what was asked for, which may have been cut short
-	// What the check comes to; exactly, if the run has visited all states. Nil is unknown.
+	// What the check comes to; exactly, if the run has come to its end. Nil is unknown.
 	States, Levels, Seconds, Bytes *forecast.Interval
 	Basis                          string // of a forecast
 	Why                            string // there is none that rests on the levels
@@ -54,6 +54,9 @@ func (p *printer) forecast(e *Estimate) {
 	case e.exhausted():
 		p.hanging("", fmt.Sprintf("exhausted already: %s, %s", visited, Memory(*e.Bytes)), 2)
 		return
+	case r.Violation() != nil:
+		p.hanging("", fmt.Sprintf("over already, %s: %s, %s", Headline(r.Violation()), visited, Memory(*e.Bytes)), 2)
+		return
 	case e.States == nil:
 		p.hanging("", "no forecast: "+cmp.Or(e.Why, "nothing to go by"), 2)
 	default:
@@ -81,9 +84,6 @@ func (p *printer) reductions(e *Estimate) {
 	}
 	if unused, why := unusedRules(l.Rules); unused > 0 {
 		p.hanging("  the network: ", fmt.Sprintf("%d of its %s not used, %s", unused, count(uint64(len(l.Rules)), "rule"), why), 4)
-	}
-	if v := e.Result.Violation(); v != nil {
-		p.hanging("  a check ends sooner: ", Headline(v), 4)
 	}
 }
 

@@ -11,7 +11,8 @@ type estimateObject struct {
 	Params    params         `json:"params"`
 	Bug       string         `json:"bug"`
 	Exhausted bool           `json:"exhausted"`
-	States    *[2]float64    `json:"states"` // intervals; null: unknown
+	Violated  string         `json:"violated"` // what is; then the check is over, too
+	States    *[2]float64    `json:"states"`   // intervals; null: unknown
 	Levels    *[2]float64    `json:"levels"`
 	Seconds   *[2]float64    `json:"seconds"`
 	Bytes     *[2]float64    `json:"bytes"`
@@ -58,6 +59,9 @@ func (e *Estimate) json(w io.Writer) error {
 		States: pair(e.States), Levels: pair(e.Levels), Seconds: pair(e.Seconds), Bytes: pair(e.Bytes),
 		Basis: e.Basis, Why: e.Why, Visited: probeOf(e.Run),
 		Smaller: []probeObject{}, Variables: []valuesObject{}, Actions: []branchObject{}, Savings: []savingObject{},
+	}
+	if v := e.Result.Violation(); v != nil {
+		o.Violated = v.Property
 	}
 	for _, s := range e.Smaller {
 		o.Smaller = append(o.Smaller, probeOf(s.Run))
