@@ -174,6 +174,9 @@ func (c *check) search(ctx context.Context) (*outcome, error) {
 	}
 	live := newProgress(c.err, c.quiet.value)
 	opts.Progress, opts.Interval, opts.Warn = live.show, live.interval(), live.warn
+	if foreseeable(&opts) && c.temporal(machine) == "" {
+		opts.Level = live.level
+	}
 	result, err := explorer.Check(ctx, model, opts)
 	live.clear()
 	if err != nil {

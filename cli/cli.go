@@ -178,6 +178,7 @@ func (a *app) verbs() []verb {
 	return []verb{
 		{"simulate", "walk at random through a model: MODEL --simulate", func(e *spec.Entry) *cobra.Command { return a.checkCommand(e, true) }},
 		{"sweep", "check a model at several constants: --nodes 2..3", a.sweepCommand},
+		{"estimate", "say what a check would take, before it: states, time, memory", a.estimateCommand},
 		{"graph", "draw the state graph of a small model", a.graphCommand},
 		{"fairness", "find the fairness that a temporal property needs", a.fairnessCommand},
 		{"induct", "establish the inductive invariant of a model, lemma by lemma", a.inductCommand},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -79,6 +80,29 @@ warning: Hang has not returned
 `
 	if out.String() != want {
 		t.Errorf("progress is\n%swant\n%s", &out, want)
+	}
+}
+
+// A forecast follows what is known, and changes with each level.
+func TestProgressForecasts(t *testing.T) {
+	var out bytes.Buffer
+	p := newProgress(&out, false)
+	for k, states := range []uint64{1, 30, 400, 3000, 12000, 30000, 45000, 40000} {
+		p.level(explorer.Level{Depth: k + 1, States: states, Elapsed: time.Duration(k+1) * time.Second})
+	}
+	p.show(explorer.Progress{Depth: 9, Distinct: 130_431, Generated: 4_000_000, Queue: 40_000, Memory: 30 << 20, Elapsed: 8 * time.Second})
+	p.show(explorer.Progress{Depth: 9, Distinct: 140_000, Generated: 5_000_000, Queue: 30_000, Memory: 40 << 20, Elapsed: 9 * time.Second})
+	p.level(explorer.Level{Depth: 1, States: 1})
+	p.show(explorer.Progress{Depth: 1, Distinct: 1, Generated: 1, Queue: 1, Memory: 40 << 20})
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	for k, want := range []string{
+		`, 8s, forecast [0-9]+ to [0-9]+ thousand states, [0-9.]+ to [0-9.]+ s to go, 30 to [0-9]+ MiB$`,
+		`, 9s, forecast [0-9]+ to [0-9]+ thousand states, 0 to [0-9.]+ s to go, 40 to [0-9]+ MiB$`,
+		`, no forecast yet$`,
+	} {
+		if is, err := regexp.MatchString(want, lines[k]); !is || err != nil {
+			t.Errorf("progress is\n%s\nwant %s", lines[k], want)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@
 //	prog mymodel --workers 2
 //	prog list
 //	prog simulate mymodel --walks 1000
+//	prog estimate mymodel --timeout 10s
 //	prog graph mymodel --svg graph.svg
 //	prog fairness mymodel --property Termination
 //	prog induct mymodel
@@ -26,7 +27,7 @@
 //	 0  every property holds and the state space was exhausted; an invariant is inductive
 //	 1  anything not listed here: the model's code fails, a file cannot be read or written
 //	 2  usage: unknown model, flag, bug or property, a value out of range
-//	 3  incomplete: cut by a limit, a time-out or an interrupt, a simulation or a sample
+//	 3  incomplete: cut by a limit, a time-out or an interrupt, a simulation or a sample; no estimate
 //	10  an assumption on the constants fails
 //	11  deadlock
 //	12  a safety property is violated, an invariant is not inductive, or an obligation of a proof fails

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"sync"
 	"time"
@@ -22,6 +23,7 @@ type progress struct {
 	fd    int // of the terminal, or -1
 	drawn bool
 	last  explorer.Progress
+	outlook
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
@@ -52,16 +54,24 @@ func (p *progress) show(now explorer.Progress) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	line := p.line(now)
+	line, told := p.line(now), p.told(now)
 	p.last = now
 	if p.fd < 0 {
-		_, _ = fmt.Fprintln(p.w, line)
+		_, _ = fmt.Fprintln(p.w, line+told)
 		return
 	}
 	// A line that wraps could not be erased.
-	if width, _, err := term.GetSize(p.fd); err == nil && width > 0 && len(line) >= width {
-		line = line[:width-1]
+	width, _, err := term.GetSize(p.fd)
+	if err != nil || width <= 0 {
+		width = math.MaxInt
 	}
+	if tight := len(line+told) >= width; tight && told == noForecast {
+		told = ""
+	} else if tight && told != "" {
+		line = p.short(now)
+	}
+	line += told
+	line = line[:min(len(line), width-1)]
 	_, _ = fmt.Fprint(p.w, eraseLine, line)
 	p.drawn = true
 }
@@ -74,6 +84,11 @@ func (p *progress) line(now explorer.Progress) string {
 	return fmt.Sprintf("level %d, %s distinct (%s/s), %s generated, %s queued, %s, %v",
 		now.Depth, comma(now.Distinct), comma(rate), comma(now.Generated), comma(now.Queue),
 		humanize.IBytes(now.Memory), now.Elapsed.Round(time.Second))
+}
+
+// short is line where there is little room.
+func (p *progress) short(now explorer.Progress) string {
+	return fmt.Sprintf("%s distinct, %v", comma(now.Distinct), now.Elapsed.Round(time.Second))
 }
 
 func comma(n uint64) string { return humanize.Comma(int64(n)) }

@@ -40,6 +40,8 @@ type hand struct {
 	own      uint64    // the parent's fingerprint
 	outcomes outcomes  // of the parent
 	image    outcomes  // of a renamed image of it
+	values   []uint64  // scratch of tally
+	tallies  []table   // the values of each variable, if they are counted
 
 	violatedHere func(property int, _ error) // of the current state, reached by step
 	seenHere     func(property int)          // likewise
@@ -187,6 +189,7 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		state := b.state(i)
 		h.Load(state)
 		h.own = h.Loaded()
+		h.tally()
 		h.begin(i)
 		h.strictly = h.strict(h.parent, state)
 		if h.recorder != nil {

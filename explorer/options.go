@@ -43,6 +43,8 @@ type Options struct {
 	Continue bool     // go on after a violation, reporting the first of each property
 	From     []string // labels of the steps after which to start
 
+	Variables bool // count the values of each variable of the state
+
 	// Checkpoints, if set, makes a search survive its process.
 	Checkpoints *Checkpoints
 	dropped     []RuleStatus // the rules out of use, for the checkpoints
@@ -50,6 +52,9 @@ type Options struct {
 	// Progress, if set, is called about every Interval from another goroutine.
 	Progress func(Progress)
 	Interval time.Duration
+	// Level, if set, is told of each level of a breadth-first search once all of its
+	// states are known. The search waits for it.
+	Level func(Level)
 	// Warn, if set, is told of actions that seem to hang.
 	Warn func(string)
 	// Stall is how long a state may take before Warn is told, by default 10 s.

@@ -223,7 +223,7 @@ func (s *search) ledger() Ledger {
 
 func (s *search) coverage() Coverage {
 	t := &s.totals
-	c := Coverage{Levels: s.levels, Digests: s.digests, Expanded: t.expanded, MinOut: max(0, t.minOut), MaxOut: t.maxOut}
+	c := Coverage{Levels: s.levels, Digests: s.digests, Expanded: t.expanded, MinOut: max(0, t.minOut), MaxOut: t.maxOut, Variables: s.variables()}
 	if s.opts.Order != BFS {
 		c.Levels, c.Digests = nil, nil
 	}

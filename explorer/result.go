@@ -215,6 +215,7 @@ type Coverage struct {
 	Digests     []Digest // of the new states at each depth
 	Actions     []ActionCount
 	Evaluations []PropertyCount
+	Variables   []VariableCount // if they were to be counted
 	Expanded    uint64
 	MinOut      int
 	MaxOut      int

@@ -39,6 +39,7 @@ type search struct {
 	links    links
 	totals   counts
 	levels   []uint64
+	told     int      // how many of them Options.Level was told of
 	digests  []Digest // by level
 	depth    int      // of the deepest state
 	rounds   uint64
@@ -211,6 +212,7 @@ func (s *search) loop(ctx context.Context) {
 			if !s.levelOnDisk(ctx) || s.decided() {
 				return
 			}
+			s.levelsFound(ctx)
 			continue
 		}
 		s.keepIfDue()
@@ -230,6 +232,7 @@ func (s *search) loop(ctx context.Context) {
 		if s.failure != nil || s.decided() {
 			return
 		}
+		s.levelsFound(ctx)
 	}
 }
 
@@ -365,6 +368,7 @@ func (s *search) begin(ctx context.Context) {
 	s.levels = append(s.levels, uint64(initial.count))
 	s.digests = append(s.digests, initial.digest)
 	if !s.decided() {
+		s.levelsFound(ctx)
 		s.launch(initial)
 	}
 	s.publish()

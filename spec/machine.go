@@ -32,6 +32,8 @@ type Machine struct {
 	Asymmetric string
 	// Sizes names the index types, with their sizes.
 	Sizes []string
+	// Variables names those of the state, as views of it do.
+	Variables []string
 	// Ghosts names the state's history variables.
 	Ghosts []string
 	// AllowDeadlock says that a state without successor is no violation.
@@ -127,6 +129,7 @@ type compiled[S any] struct {
 	Model[S]
 	*Machine
 	layout  *codec.Layout
+	parts   []part
 	ghosts  []codec.Field
 	actions []*action[S]
 	props   []Property[S]
@@ -253,7 +256,11 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 		return err
 	}
 	c.StateSize, c.Networks = c.layout.FixedSize(), c.layout.Guarded()
-	return nil
+	c.parts, err = partsOf(reflect.TypeFor[S](), domains)
+	for _, p := range c.parts {
+		c.Variables = append(c.Variables, p.name)
+	}
+	return err
 }
 
 func sized(d codec.Domain) string { return fmt.Sprintf("%s (%d)", d.Type.Name(), d.Size) }

@@ -91,8 +91,7 @@ func (d viewer) fields(out []Field, v reflect.Value) []Field {
 		}
 		// Through its address a field can be read whether it is exported or not.
 		f = reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem()
-		plain := f.Kind() == reflect.Struct && !codec.IsIndex(f.Type()) && f.Type().PkgPath() != vocabulary
-		if info.Anonymous && plain {
+		if info.Anonymous && plain(f.Type()) {
 			out = d.fields(out, f)
 			continue
 		}

@@ -64,6 +64,8 @@ type Worker interface {
 	// Ghostless returns the fingerprint that the current state would have without
 	// its ghosts, and false if they are all zero, so that it is Fingerprint's.
 	Ghostless() (fingerprint uint64, differs bool)
+	// VariableValues appends the fingerprint of each of Machine.Variables in the parent.
+	VariableValues(to []uint64) []uint64
 	// EncodeRaw appends the encoding of the current state itself.
 	EncodeRaw(buf []byte) []byte
 	// CheckState evaluates the invariants and the pending witnesses on the

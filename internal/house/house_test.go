@@ -34,6 +34,7 @@ var layers = []struct {
 	{pattern: "spec/spectest", imports: []string{"internal/codec", "spec"}},
 	{pattern: "explorer", imports: []string{"internal/codec", "internal/live", "internal/ltl", "internal/snapshot", "spec"}},
 	{pattern: "invariants", imports: []string{"spec"}},
+	{pattern: "forecast"},
 	{pattern: "quorum", imports: []string{"spec"}},
 	// A model may be compared with one that is more abstract, which defines what it
 	// is for. The proof of Paxos has a section about Multi-Paxos.
@@ -43,12 +44,12 @@ var layers = []struct {
 	{pattern: "docs/proofs"},
 	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "behaviour", imports: []string{"spec", "explorer", "internal/live", "internal/ltl"}},
-	{pattern: "render", imports: []string{"spec", "explorer", "behaviour", "induct", "proof"}},
+	{pattern: "render", imports: []string{"spec", "explorer", "forecast", "behaviour", "induct", "proof"}},
 	{pattern: "render/draw"},
 	{pattern: "report", imports: []string{"spec", "explorer", "behaviour", "proof", "render", "render/draw"}},
 	{pattern: "export", imports: []string{"spec", "explorer", "behaviour", "render"}},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "behaviour", "render"}},
-	{pattern: "cli", imports: []string{"spec", "explorer", "induct", "proof", "render", "render/draw", "report", "behaviour", "export", "internal/tlc"}, top: true},
+	{pattern: "cli", imports: []string{"spec", "explorer", "forecast", "induct", "proof", "render", "render/draw", "report", "behaviour", "export", "internal/tlc"}, top: true},
 	{pattern: "cmd/*", top: true},
 	{pattern: "examples/*", top: true},
 	{pattern: "induct", imports: []string{"internal/codec", "spec"}},
