@@ -47,8 +47,8 @@ bench-peers: ## time Spin, Rumur, TLC and Stateright on two-phase commit, those 
 golden: ## rewrite the golden files; commit only what you understand
 	go test ./cmd/mcheck ./internal/house ./models/... ./render -update
 
-readme: ## rewrite the table of models in the README; with MCHECK_FULL=1 the large ones, too
-	go test -count 1 ./internal/house -run TestModelTable -update
+readme: ## rewrite the tables of models and of reductions; with MCHECK_FULL=1 the large rows, too
+	go test -count 1 ./internal/house -run 'TestModelTable|TestReductions' -update
 
 tlc: ## run TLC on the twins, if TLA2TOOLS is its class path, and tell in docs/tlc.txt
 	@if [ -z "$$TLA2TOOLS" ]; then echo "skipped: TLA2TOOLS is not set, want tla2tools.jar or a class path with TLC"; else \

@@ -56,9 +56,10 @@ func (m *Message) Lost(trace []explorer.Step, loop int) bool {
 	return len(m.Received) == 0 && !m.Later(trace, loop)
 }
 
-// Later reports whether the message is received only in the next round.
+// Later reports whether the message is received only in the next round: it is on its way
+// at the end, and a step of the loop receives one like it.
 func (m *Message) Later(trace []explorer.Step, loop int) bool {
-	return len(m.Received) == 0 && loop >= 0 && m.Sent > loop &&
+	return len(m.Received) == 0 && loop >= 0 && m.Sent > loop && slices.Contains(trace[len(trace)-1].InFlight, m.stated) &&
 		slices.ContainsFunc(trace[loop+1:], func(step explorer.Step) bool { return slices.Contains(step.Received, m.stated) })
 }
 

@@ -67,11 +67,7 @@ func (c *check) flags() *pflag.FlagSet {
 	}
 	f.Var(c.walks, "walks", "simulation: how many walks (default 10000)")
 	f.Var(c.seed, "seed", "simulation: another seed, other walks (default 0)")
-	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
-	f.Var(c.maxStates, "max-states", "stop when there are more distinct states than this")
-	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
-	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
-	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")
+	c.addLimits(f)
 	f.Var(c.dir, "dir", "at --mem do not stop, but go on on disk, in the directory `DIR` (breadth-first, without temporal properties)")
 	addSwitch(f, c.goOn, "continue", "go on after a violation: report the first of each property")
 	f.Var(c.from, "from", "start after the trace in this file: JSON of an earlier run, whose constants and bug are taken over, or a step a line (- is standard input)")
@@ -95,6 +91,15 @@ func (c *check) addWhat(f *pflag.FlagSet) {
 	if !c.simulating {
 		addSwitch(f, c.liveness, "liveness", "check the temporal properties, too, on a graph of all states and without reductions")
 	}
+}
+
+// addLimits adds the flags that say how far a run goes.
+func (c *check) addLimits(f *pflag.FlagSet) {
+	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
+	f.Var(c.maxStates, "max-states", "stop when there are more distinct states than this")
+	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
+	f.Var(c.timeout, "timeout", "stop after this time, like 30s or 5m")
+	f.Var(c.mem, "mem", "stop when memory exceeds this size, like 512MiB or 8GiB")
 }
 
 func addSwitch(f *pflag.FlagSet, o *option[bool], name, usage string) {

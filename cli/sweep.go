@@ -29,11 +29,7 @@ func (a *app) sweepCommand(e *spec.Entry) *cobra.Command {
 	f := pflag.NewFlagSet("", pflag.ContinueOnError)
 	f.SortFlags = false
 	c.addWhat(f)
-	f.Var(c.workers, "workers", "threads, 1..1024 (default: one a processor); no result depends on it")
-	f.Var(c.maxStates, "max-states", "stop a run when there are more distinct states than this")
-	f.Var(c.maxDepth, "max-depth", "do not go deeper; an initial state is at depth 1")
-	f.Var(c.timeout, "timeout", "stop each run after this time, like 30s or 5m")
-	f.Var(c.mem, "mem", "stop a run when memory exceeds this size, like 512MiB or 8GiB")
+	c.addLimits(f) // of each run
 	addSwitch(f, c.noReduction, "no-reduction", "use neither symmetry nor the network's rules")
 	addSwitch(f, c.json, "json", "report in JSON")
 	addSwitch(f, c.quiet, "quiet", "show no progress")

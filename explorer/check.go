@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mcheck/mcheck/spec"
@@ -76,7 +77,8 @@ type checker struct {
 	basis    string
 	evidence Evidence
 	dropped  []RuleStatus
-	before   time.Duration // what runs have taken that this one goes on with
+	untraced *untracedError // what the attempt before has found, if anything
+	before   time.Duration  // what runs have taken that this one goes on with
 	liveness
 }
 
@@ -86,10 +88,23 @@ func (k *checker) drop(rule, why string) {
 }
 
 func (k *checker) dropAll(why string) {
+	k.dropClaims(why)
+	k.dropEager(why)
+}
+
+// dropClaims takes the rules out of use that need a certificate.
+func (k *checker) dropClaims(why string) {
 	for _, rule := range k.model.Rules() {
-		if !k.without(rule) {
+		if rule != spec.EagerSends && !k.without(rule) {
 			k.drop(rule, why)
 		}
+	}
+}
+
+// dropEager takes the one out of use that needs none.
+func (k *checker) dropEager(why string) {
+	if slices.Contains(k.model.Rules(), spec.EagerSends) && !k.without(spec.EagerSends) {
+		k.drop(spec.EagerSends, why)
 	}
 }
 
@@ -135,6 +150,12 @@ func (k *checker) chooseRules(ctx context.Context) error {
 		return err
 	}
 	switch {
+	case k.opts.MaxDepth > 0:
+		k.dropEager("the depth limit counts every step")
+	case k.opts.Continue:
+		k.dropEager("violations are looked for that each have a shortest trace")
+	}
+	switch {
 	case m.Networks != 1:
 		k.dropAll("the state holds several networks, and one could be read in place of another")
 	case !m.AllowDeadlock:
@@ -144,7 +165,7 @@ func (k *checker) chooseRules(ctx context.Context) error {
 	case k.opts.Certify:
 		return nil
 	case k.opts.Small == nil:
-		k.dropAll("no certificate: ask for one at these constants")
+		k.dropClaims("no certificate: ask for one at these constants")
 	default:
 		return k.certifySmall(ctx)
 	}
@@ -156,7 +177,7 @@ func (k *checker) chooseRules(ctx context.Context) error {
 func (k *checker) certifySmall(ctx context.Context) error {
 	for {
 		m, err := k.compile(k.opts.Small, []string{})
-		if err != nil || len(m.Rules) == 0 {
+		if err != nil || !claims(m) {
 			return err
 		}
 		result, cert, err := run(ctx, m, Options{Workers: k.opts.Workers, MaxStates: smallStates, Exact: k.opts.Exact}, evidence{rules: true, images: true})
@@ -168,12 +189,12 @@ func (k *checker) certifySmall(ctx context.Context) error {
 			return err
 		}
 		if result.Verdict != Holds {
-			k.dropAll(fmt.Sprintf("no certificate: at %s, %s", k.opts.SmallName, result.Reason))
+			k.dropClaims(fmt.Sprintf("no certificate: at %s, %s", k.opts.SmallName, result.Reason))
 			return nil
 		}
 		refutation, err := cert.Verify(ctx)
 		if err != nil {
-			k.dropAll("no certificate: " + ended(err, k.opts.Timeout))
+			k.dropClaims("no certificate: " + ended(err, k.opts.Timeout))
 			return nil
 		}
 		if refutation == nil {
@@ -193,7 +214,7 @@ func (k *checker) certified(where string, result *Result, cert spec.Certificate)
 func (k *checker) refuted(r *spec.Refutation, where string) {
 	why := fmt.Sprintf("refuted %s: %s", where, r.What)
 	if r.Rule == "" {
-		k.dropAll(why)
+		k.dropClaims(why)
 		return
 	}
 	k.drop(r.Rule, why)
@@ -215,6 +236,9 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 	}
 	var replay *ReplayError
 	switch model := readsNetwork(err); {
+	case errors.As(err, &k.untraced):
+		k.dropEager(k.untraced.what + " was found with it, and looked for again without, for a shortest trace")
+		return nil, nil
 	case model != nil && len(m.Rules) > 0:
 		k.dropAll(fmt.Sprintf("%s reads the network", model.Where))
 		return nil, nil
@@ -236,16 +260,34 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 		default:
 			k.certified("in this run", result, cert)
 		}
-	} else if k.opts.Certify && len(m.Rules) > 0 {
+	} else if k.opts.Certify && claims(m) {
 		k.basis = "not certified: the run did not exhaust the states; a counterexample stands, because it replays without it"
 	}
 	for i := range result.Ledger.Rules {
-		result.Ledger.Rules[i].Basis, result.Ledger.Rules[i].Evidence = k.basis, k.evidence
+		if r := &result.Ledger.Rules[i]; r.Name == spec.EagerSends {
+			r.Basis = "by type: an action sees no message but the one that it receives"
+		} else {
+			r.Basis, r.Evidence = k.basis, k.evidence
+		}
 	}
 	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
+	if k.untraced != nil && result.Verdict == Incomplete {
+		result.Reason += "; but " + k.untraced.what + " was found before, with sends taken at once"
+	}
 	k.note(result)
 	return result, nil
 }
+
+// claims reports whether the machine relies on rules that need a certificate.
+func claims(m *spec.Machine) bool {
+	return slices.ContainsFunc(m.Rules, func(rule string) bool { return rule != spec.EagerSends })
+}
+
+// untracedError says that something was found while sends were taken at once, of which
+// a trace would not show them.
+type untracedError struct{ what string }
+
+func (e *untracedError) Error() string { return e.what + " has no trace if sends are taken at once" }
 
 // readsNetwork returns the error if it says that the model has read its network.
 func readsNetwork(err error) *ModelError {

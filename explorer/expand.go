@@ -38,6 +38,8 @@ type hand struct {
 	recorder *recorder // nil unless the state graph is wanted
 	slots    []int     // scratch of order
 	own      uint64    // the parent's fingerprint
+	outcomes outcomes  // of the parent
+	image    outcomes  // of a renamed image of it
 
 	violatedHere func(property int, _ error) // of the current state, reached by step
 	seenHere     func(property int)          // likewise
@@ -190,12 +192,17 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		if h.recorder != nil {
 			h.recorder.open()
 		}
-		h.end(h.Expand(h.sink, h.strictly))
+		if len(h.machine.Symmetric) > 0 && (h.evidence.images || h.strictly) {
+			h.outcomes.begin(h, h.sink)
+			successors := h.Expand(&h.outcomes, h.strictly)
+			h.outcomes.end(successors)
+			h.end(successors)
+			h.compareImages(state)
+		} else {
+			h.end(h.Expand(h.sink, h.strictly))
+		}
 		if h.recorder != nil {
 			h.recorder.close()
-		}
-		if len(h.machine.Symmetric) > 0 && (h.evidence.images || h.strictly) {
-			h.compareImages(state)
 		}
 	}
 	h.busy.Store(nil)

@@ -25,6 +25,9 @@ func (s *search) result() (*Result, error) {
 	if s.failure != nil {
 		return nil, s.modelError()
 	}
+	if what := s.untraced(); what != "" {
+		return nil, &untracedError{what}
+	}
 	err := s.violations(r)
 	if unread := s.links.file.error(); unread != nil {
 		return nil, unread
@@ -98,6 +101,19 @@ func (r *Result) uncertified(reason string) {
 	}
 }
 
+// eager reports whether sends are taken at once.
+func (s *search) eager() bool { return slices.Contains(s.machine.Rules, spec.EagerSends) }
+
+// untraced names a violation that was found while sends were taken at once.
+func (s *search) untraced() string {
+	for _, f := range s.findings {
+		if s.eager() && !f.witness {
+			return "a violation of " + s.machine.Properties[f.property].Name
+		}
+	}
+	return ""
+}
+
 // violations adds the counterexamples, the first to have been found first; one
 // only, unless the run was to continue.
 func (s *search) violations(r *Result) error {
@@ -140,6 +156,9 @@ func (s *search) pathTo(parent uint32) []uint32 {
 func (s *search) modelError() error {
 	f := s.failure
 	e := &ModelError{Model: s.machine.Name, Where: f.where, Cause: f.cause}
+	if s.eager() && readsNetwork(e) == nil {
+		return &untracedError{"an error of the model"}
+	}
 	if _, ours := e.finding(); !ours {
 		e.Stack = f.stack
 	}

@@ -262,7 +262,7 @@ func (p *printer) proofLedger(i Induction) {
 	p.entry("states", madeFrom(r)...)
 	p.entry("variables", valuesOf(r)...)
 	if len(r.Within) > 0 {
-		p.entry("bounds", "states: "+strings.Join(r.Within, ", "))
+		p.entry("bounds", "states: "+strings.Join(r.Within, ", ")+i.argued())
 	}
 	if r.Refused > 0 {
 		p.entry("bounds", "actions: refused "+count(r.Refused, "step")+", of which nothing is said")
@@ -270,6 +270,21 @@ func (p *printer) proofLedger(i Induction) {
 	if r.Verdict == induct.Proved {
 		p.entry("lemmas", needed(r)...)
 	}
+}
+
+// argued says for what it is not argued that the bounds on states suffice.
+func (i Induction) argued() string {
+	var but []string
+	if i.Bug != "" {
+		but = append(but, "without the bug")
+	}
+	if len(i.Without) > 0 {
+		but = append(but, "with all lemmas")
+	}
+	if but == nil {
+		return ""
+	}
+	return "; that this suffices is argued for the model " + strings.Join(but, " and ") + " only"
 }
 
 // needed says what is known of what the lemmas are for.

@@ -28,8 +28,10 @@ func SetOf[T any](elems ...T) Set[T] {
 	return s
 }
 
-func (s *Set[T]) search(e *T) (int, bool) {
-	order := codec.OrderOf[T]()
+func (s *Set[T]) search(e *T) (int, bool) { return s.searchBy(codec.OrderOf[T](), e) }
+
+// searchBy is search where the order is at hand.
+func (s *Set[T]) searchBy(order *codec.Order, e *T) (int, bool) {
 	lo, hi := 0, len(s.elems)
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)

@@ -23,7 +23,7 @@ type Machine struct {
 	// asked for.
 	Unchecked   []string
 	Constraints []string
-	// Rules names the network reductions in force.
+	// Rules names the network reductions in force, EagerSends among them.
 	Rules []string
 	// Symmetric names the index types renamed freely, with their sizes.
 	Symmetric []string
@@ -88,7 +88,7 @@ type CompileOptions struct {
 	Every      bool
 	// Symmetry turns on the model's declared symmetry.
 	Symmetry bool
-	// Reduce turns on the network's rules, but for those named in Without, which
+	// Reduce turns on the network's reductions, but for those named in Without, which
 	// may also name Causality.
 	Reduce  bool
 	Without []string
@@ -98,7 +98,8 @@ type CompileOptions struct {
 type Checkable interface {
 	// Compile checks that the model is well formed and prepares it for an engine.
 	Compile(CompileOptions) (*Machine, error)
-	// Rules names the network reductions that the model declares.
+	// Rules names the reductions of the model's network: those that it declares, and
+	// EagerSends, which is one of every growing set of messages.
 	Rules() []string
 	// HasSymmetry reports whether the model declares a symmetry.
 	HasSymmetry() bool
@@ -130,19 +131,24 @@ type compiled[S any] struct {
 	actions []*action[S]
 	props   []Property[S]
 	active  []bool // by rule of the network
-	reduce  bool
-	causal  bool // Network.Possible is relied on
+	eager   bool   // EagerSends is in force
+	reduce  bool   // it is, or a rule
+	causal  bool   // Network.Possible is relied on
 
 	atoms      []*atom[S]                 // of the temporal properties
 	parameters map[reflect.Type]parameter // of actions whose instances are fair each
 }
 
-// Rules names the network reductions that the model declares.
+// Rules names the reductions of the model's network.
 func (m Model[S]) Rules() []string {
 	if m.Network == nil {
 		return nil
 	}
-	return m.Network.ruleNames()
+	rules := m.Network.ruleNames()
+	if m.Network.grows() {
+		rules = append(rules, EagerSends)
+	}
+	return rules
 }
 
 // HasSymmetry reports whether the model declares a symmetry.
@@ -347,16 +353,23 @@ func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
 		return err
 	}
 	c.causal = !slices.Contains(opts.Without, Causality)
-	for _, name := range c.Network.ruleNames() {
-		on := opts.Reduce && !slices.Contains(opts.Without, name)
-		c.active = append(c.active, on)
-		if on {
-			if c.Networks != 1 {
-				return fmt.Errorf("network: rules need a state with one network, not %d: a copy could be read", c.Networks)
-			}
-			c.reduce = true
-			c.Machine.Rules = append(c.Machine.Rules, name)
+	for range c.Network.ruleNames() {
+		c.active = append(c.active, false)
+	}
+	for k, name := range c.Model.Rules() {
+		if !opts.Reduce || slices.Contains(opts.Without, name) {
+			continue
 		}
+		if c.Networks != 1 {
+			return fmt.Errorf("network: its reductions need a state with one network, not %d: a copy could be read", c.Networks)
+		}
+		if k < len(c.active) {
+			c.active[k] = true
+		} else {
+			c.eager = true
+		}
+		c.reduce = true
+		c.Machine.Rules = append(c.Machine.Rules, name)
 	}
 	return nil
 }

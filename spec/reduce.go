@@ -11,6 +11,7 @@ import (
 // AnyNetwork is a *Network of some message type.
 type AnyNetwork[S any] interface {
 	ruleNames() []string
+	grows() bool
 	validate(s *S, symmetric bool) error
 	seal(s *S)
 	newReducer(c *compiled[S]) reducer[S]
@@ -26,6 +27,15 @@ func (n *Network[S, I, N, M]) ruleNames() []string {
 	return names
 }
 
+// grows reports whether the network is a growing set.
+func (n *Network[S, I, N, M]) grows() bool {
+	if n.Channel == nil {
+		return false
+	}
+	_, set := n.Channel(new(S)).(*Messages[M])
+	return set
+}
+
 func (n *Network[S, I, N, M]) validate(s *S, symmetric bool) error {
 	if n.Channel == nil || n.Node == nil || n.From == nil || n.To == nil {
 		return errors.New("network: Channel, Node, From and To are required")
@@ -38,11 +48,10 @@ func (n *Network[S, I, N, M]) validate(s *S, symmetric bool) error {
 			return fmt.Errorf("network: rule %q: want exactly one of Stale and Blank", r.Name)
 		}
 	}
-	channel := n.Channel(s)
-	if _, fifo := channel.(*FIFO[M]); fifo && symmetric {
+	if _, fifo := n.Channel(s).(*FIFO[M]); fifo && symmetric {
 		return errors.New("network: a FIFO orders its links by node, which symmetry would rename: drop Model.Symmetry")
 	}
-	if _, set := channel.(*Messages[M]); !set && len(n.Rules) > 0 {
+	if len(n.Rules) > 0 && !n.grows() {
 		return errors.New("network: rules need a channel of type spec.Messages")
 	}
 	return nil
@@ -57,6 +66,9 @@ type reducer[S any] interface {
 	// normalise reduces every message of s, a private copy of a state one step
 	// from parent, which is the one loaded (or nil).
 	normalise(s, parent *S)
+	// saturate then sends what is sent at once. From is a saturated state one step
+	// before, or nil.
+	saturate(s, from *S)
 	// grew reports whether s has all messages of parent.
 	grew(s, parent *S) bool
 	// idle reports that the step from parent, which is reduced, to s changed
@@ -71,6 +83,7 @@ type reducerOf[S any, I IndexType, N, M any] struct {
 	hold    M                  // the message being reduced
 	ends    []ends[I]          // of the parent's messages
 	changed [MaxIndex + 1]int8 // by node: 0 unknown, 1 left alone, -1 changed
+	eager   *eager[S, I, N, M] // nil if sends are not taken at once
 }
 
 // ends are a message's sender and receiver.
@@ -82,6 +95,9 @@ func (n *Network[S, I, N, M]) newReducer(c *compiled[S]) reducer[S] {
 		if c.active[k] {
 			r.rules = append(r.rules, rule)
 		}
+	}
+	if c.eager {
+		r.eager = r.newEager(c)
 	}
 	return r
 }
@@ -193,6 +209,12 @@ func (r *reducerOf[S, I, N, M]) normalise(s, parent *S) {
 		kept = sortSet(order, kept)
 	}
 	set.elems = kept
+}
+
+func (r *reducerOf[S, I, N, M]) saturate(s, from *S) {
+	if r.eager != nil {
+		r.eager.saturate(s, from)
+	}
 }
 
 // sortSet sorts a few nearly sorted elements and drops repeated ones.

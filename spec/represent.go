@@ -54,6 +54,7 @@ func (w *worker[S]) representOf(s *S) uint64 {
 	if w.reduce {
 		w.doing = "the network's rules"
 		w.reducer.normalise(s, w.reduced)
+		w.reducer.saturate(s, w.closed)
 	}
 	if w.renamer != nil {
 		w.original = s
@@ -117,7 +118,7 @@ func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 		})
 		codec.Copy(w.parentMem, &w.parent, &original)
 		w.renamer.Rename(pointer(&w.parent), perm)
-		w.reduced = nil
+		w.reduced, w.closed = nil, &w.parent
 		if w.cert != nil {
 			w.cert.observe(&w.work)
 		}

@@ -132,6 +132,7 @@ type worker[S any] struct {
 	loaded                     []byte
 	loadedFingerprint          uint64
 	reduced                    *S            // the parent, if it was loaded as a representative
+	closed                     *S            // the parent, if nothing more can be sent there
 	props                      []Property[S] // the machine's, refinements evaluated by this worker
 	refiners                   []refiner[S]
 	starting                   bool // the current state is an initial one
@@ -188,7 +189,7 @@ func (w *worker[S]) Initial(visit func()) {
 	for s := range w.Init {
 		codec.Copy(w.workMem, &w.work, &s)
 		w.seal(&w.work)
-		w.reduced = nil
+		w.reduced, w.closed = nil, nil
 		if w.cert != nil {
 			w.cert.observe(&w.work)
 		}
@@ -207,7 +208,7 @@ func (w *worker[S]) seal(s *S) {
 
 func (w *worker[S]) Load(state []byte) {
 	w.LoadRaw(state)
-	w.loaded, w.reduced = state, &w.parent
+	w.loaded, w.reduced, w.closed = state, &w.parent, &w.parent
 	if w.reduce {
 		w.reducer.load(&w.parent)
 	}
@@ -221,13 +222,13 @@ func (w *worker[S]) Load(state []byte) {
 func (w *worker[S]) LoadRaw(state []byte) {
 	w.parentMem.Decode(pointer(&w.parent), state)
 	w.seal(&w.parent)
-	w.reduced = nil
+	w.reduced, w.closed = nil, nil
 }
 
 func (w *worker[S]) Restore(raw []byte) {
 	w.workMem.Decode(pointer(&w.work), raw)
 	w.seal(&w.work)
-	w.reduced = nil
+	w.reduced, w.closed = nil, nil
 	if w.cert != nil {
 		w.cert.observe(&w.work)
 	}

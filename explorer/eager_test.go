@@ -1,0 +1,325 @@
+package explorer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mcheck/mcheck/explorer"
+	"github.com/mcheck/mcheck/spec"
+)
+
+// Gossips are random protocols of two nodes: tables say what a node in a state does by
+// itself and on receiving a message, and which kind of message it then sends.
+
+type gossip struct {
+	From, To friend
+	Kind     uint8
+}
+
+type gossipState struct {
+	Nodes    spec.Fn[friend, uint8, [2]uint8]
+	Messages spec.Messages[gossip]
+}
+
+const (
+	gossipStates = 4
+	gossipKinds  = 3
+	gossipActs   = 3
+)
+
+// deed is what a node in a state does: nothing, if it is not enabled.
+type deed struct {
+	enabled bool
+	to      uint8 // the node's next state
+	sends   uint8 // a kind; 0: nothing
+}
+
+type tables struct {
+	acts     [gossipActs][gossipStates]deed
+	receives [gossipKinds + 1][gossipStates]deed
+}
+
+func randomTables(r *rand.Rand) (t tables) {
+	random := func(state int) deed {
+		d := deed{enabled: r.IntN(3) > 0, to: uint8(state)}
+		if r.IntN(2) > 0 {
+			d.to = uint8(r.IntN(gossipStates))
+		}
+		if r.IntN(3) > 0 {
+			d.sends = uint8(1 + r.IntN(gossipKinds))
+		}
+		return d
+	}
+	for state := range gossipStates {
+		for a := range t.acts {
+			t.acts[a][state] = random(state)
+		}
+		for k := range t.receives {
+			t.receives[k][state] = random(state)
+		}
+	}
+	return t
+}
+
+func (t *tables) model(properties ...spec.Property[gossipState]) spec.Model[gossipState] {
+	nodes := spec.NewDomain[friend](2)
+	net := &spec.Network[gossipState, friend, uint8, gossip]{
+		Channel: func(s *gossipState) spec.Channel[gossip] { return &s.Messages },
+		Node:    func(s *gossipState, p friend) *uint8 { return s.Nodes.At(p) },
+		From:    func(m *gossip) friend { return m.From },
+		To:      func(m *gossip) friend { return m.To },
+	}
+	return spec.Model[gossipState]{
+		Name: "gossips", Domains: []spec.AnyDomain{nodes}, Init: spec.Only(gossipState{}), Network: net, AllowDeadlock: true,
+		Actions: []spec.Action[gossipState]{
+			spec.ForAll2("Act", spec.Product(nodes.All(), spec.Range(0, gossipActs-1)), func(s *gossipState, p friend, act int) bool {
+				d := t.acts[act][s.Nodes.Get(p)]
+				if !d.enabled {
+					return false
+				}
+				s.Nodes.Set(p, d.to)
+				for q := range nodes.Others(p) {
+					if d.sends > 0 {
+						s.Messages.Send(gossip{p, q, d.sends})
+					}
+				}
+				return true
+			}),
+			spec.Handle("Receive", net, func(n *uint8, m gossip, out *spec.Outbox[gossip]) bool {
+				d := t.receives[m.Kind][*n]
+				if !d.enabled {
+					return false
+				}
+				*n = d.to
+				if d.sends > 0 {
+					out.Send(gossip{m.To, m.From, d.sends})
+				}
+				return true
+			}),
+		},
+		Properties: properties,
+	}
+}
+
+// naive is a state of the same protocol without any of the vocabulary: the nodes'
+// states, and by sender whether a message of the kind was sent to the other one.
+type naive struct {
+	nodes [2]uint8
+	sent  [2][gossipKinds + 1]bool
+}
+
+// steps lists where the steps from s lead.
+func (t *tables) steps(s naive) (next []naive) {
+	do := func(p int, d deed) {
+		if !d.enabled {
+			return
+		}
+		n := s
+		n.nodes[p] = d.to
+		if d.sends > 0 {
+			n.sent[p][d.sends] = true
+		}
+		next = append(next, n)
+	}
+	for p := range 2 {
+		for a := range t.acts {
+			do(p, t.acts[a][s.nodes[p]])
+		}
+		for k, there := range s.sent[1-p] {
+			if there {
+				do(p, t.receives[k][s.nodes[p]])
+			}
+		}
+	}
+	return next
+}
+
+// saturate takes all steps that only send.
+func (t *tables) saturate(s naive) naive {
+	for again := true; again; {
+		again = false
+		for _, n := range t.steps(s) {
+			if n.nodes == s.nodes && n != s {
+				s, again = n, true
+				break
+			}
+		}
+	}
+	return s
+}
+
+// orbit is the lesser of s and its image where the nodes have changed names.
+func orbit(s naive) naive {
+	image := naive{[2]uint8{s.nodes[1], s.nodes[0]}, [2][gossipKinds + 1]bool{s.sent[1], s.sent[0]}}
+	if fmt.Sprint(image) < fmt.Sprint(s) {
+		return image
+	}
+	return s
+}
+
+// explored is what an exhaustive search finds.
+type explored struct {
+	distinct, generated uint64
+	nodes               map[[2]uint8]int // the least depth at which the nodes are in these states
+}
+
+// explore visits what can be reached if each state is replaced by what represent says.
+func (t *tables) explore(represent func(naive) naive) explored {
+	first := represent(naive{})
+	seen, level := map[naive]bool{first: true}, []naive{first}
+	out := explored{generated: 1, nodes: map[[2]uint8]int{first.nodes: 1}}
+	for depth := 2; len(level) > 0; depth++ {
+		var next []naive
+		for _, s := range level {
+			for _, n := range t.steps(s) {
+				out.generated++
+				if n = represent(n); seen[n] {
+					continue
+				}
+				seen[n] = true
+				next = append(next, n)
+				if out.nodes[n.nodes] == 0 {
+					out.nodes[n.nodes] = depth
+				}
+			}
+		}
+		level = next
+	}
+	out.distinct = uint64(len(seen))
+	return out
+}
+
+// TestEagerSends: the search with sends taken at once has the states and steps of a
+// naive one, and reaches the same states of the nodes as without; a violation has a
+// trace that is as short as without.
+func TestEagerSends(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 23))
+	fewer := 0
+	for range 400 {
+		tab := randomTables(r)
+		all, some := tab.explore(func(s naive) naive { return s }), tab.explore(tab.saturate)
+		for nodes := range all.nodes {
+			if some.nodes[nodes] == 0 {
+				t.Fatalf("%+v: nodes %v are not reached with sends at once", tab, nodes)
+			}
+		}
+		if len(all.nodes) != len(some.nodes) {
+			t.Fatalf("%+v: %d states of the nodes, %d with sends at once", tab, len(all.nodes), len(some.nodes))
+		}
+		check(t, tab.model(), explorer.CheckOptions{NoReduction: true}, all)
+		check(t, tab.model(), explorer.CheckOptions{}, some)
+		symmetric := tab.model()
+		symmetric.Symmetry = symmetric.Domains
+		check(t, symmetric, explorer.CheckOptions{}, tab.explore(func(s naive) naive { return orbit(tab.saturate(s)) }))
+		if some.distinct < all.distinct {
+			fewer++
+		}
+		bad := [2]uint8{uint8(r.IntN(gossipStates)), uint8(r.IntN(gossipStates))}
+		result := violate(t, &tab, bad)
+		if depth := all.nodes[bad]; depth == 0 && result.Verdict != explorer.Holds || depth > 0 && (len(result.Violations) != 1 || len(result.Violations[0].Trace) != depth) {
+			t.Fatalf("%+v: verdict %s, violations %v, want a trace of %d states to %v (0: none)", tab, result.Verdict, result.Violations, depth, bad)
+		}
+	}
+	if fewer < 200 {
+		t.Errorf("states were saved in %d of 400 protocols only", fewer)
+	}
+}
+
+func check(t *testing.T, m spec.Model[gossipState], opts explorer.CheckOptions, want explored) {
+	t.Helper()
+	got, err := explorer.Check(context.Background(), m, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Verdict != explorer.Holds || got.Distinct != want.distinct || got.Generated != want.generated {
+		t.Fatalf("%s, %d distinct, %d generated, want %d and %d; rules %v", got.Verdict, got.Distinct, got.Generated, want.distinct, want.generated, got.Ledger.Rules)
+	}
+}
+
+// notBoth says that the nodes are not in these states.
+func notBoth(bad [2]uint8) spec.Property[gossipState] {
+	nodes := slices.Collect(spec.NewDomain[friend](2).All())
+	return spec.Invariant("NotBoth", func(s *gossipState) error {
+		if s.Nodes.Get(nodes[0]) == bad[0] && s.Nodes.Get(nodes[1]) == bad[1] {
+			return errors.New("they are")
+		}
+		return nil
+	})
+}
+
+func violate(t *testing.T, tab *tables, bad [2]uint8) *explorer.Result {
+	t.Helper()
+	result, err := explorer.Check(context.Background(), tab.model(notBoth(bad)), explorer.CheckOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result
+}
+
+// patient is a protocol whose only violation needs two messages, among many states that
+// lead nowhere.
+func patient() *tables {
+	t := &tables{}
+	for state := range gossipStates {
+		for a := range t.acts {
+			t.acts[a][state] = deed{true, uint8(state), uint8(a + 1)}
+		}
+	}
+	t.receives[1][0] = deed{true, 1, 0}
+	t.receives[2][1] = deed{true, 2, 0}
+	return t
+}
+
+// TestEagerSendsAreCounted: with sends at once the protocol has nine states, one for
+// each pair of states of the nodes; without, one more factor for each set of kinds.
+func TestEagerSendsAreCounted(t *testing.T) {
+	check(t, patient().model(), explorer.CheckOptions{}, explored{distinct: 9, generated: 1 + 9*6 + 2*2*3})
+}
+
+// TestEagerViolationIsNotLost: what was found with sends at once is said where a limit
+// ends the search for its trace.
+func TestEagerViolationIsNotLost(t *testing.T) {
+	m := patient().model(notBoth([2]uint8{2, 2}))
+	result, err := explorer.Check(context.Background(), m, explorer.CheckOptions{Options: explorer.Options{MaxStates: 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if result.Verdict != explorer.Incomplete || !strings.Contains(result.Reason, "a violation of NotBoth was found before") {
+		t.Errorf("%s: %s", result.Verdict, result.Reason)
+	}
+}
+
+// TestEagerSendsAreRefused: where the reduction would not be sound, or is of no use.
+func TestEagerSendsAreRefused(t *testing.T) {
+	stuck := patient().model()
+	stuck.AllowDeadlock = false
+	reads := patient().model(spec.Invariant("Few", func(s *gossipState) error {
+		if s.Messages.Len() > 6 {
+			return errors.New("more messages than there are")
+		}
+		return nil
+	}))
+	for want, c := range map[string]struct {
+		m    spec.Model[gossipState]
+		opts explorer.CheckOptions
+	}{
+		"a reduction does not preserve deadlock": {stuck, explorer.CheckOptions{}},
+		"Few reads the network":                  {reads, explorer.CheckOptions{}},
+		"the depth limit counts every step":      {patient().model(), explorer.CheckOptions{Options: explorer.Options{MaxDepth: 100}}},
+		"each have a shortest trace":             {patient().model(), explorer.CheckOptions{Options: explorer.Options{Continue: true}}},
+		"reductions are off":                     {patient().model(), explorer.CheckOptions{NoReduction: true}},
+		"a simulation gains nothing":             {patient().model(), explorer.CheckOptions{Options: explorer.Options{Order: explorer.Simulate, Walks: 10}}},
+	} {
+		result, err := explorer.Check(context.Background(), c.m, c.opts)
+		if err != nil {
+			t.Errorf("%s: %v", want, err)
+		} else if s := result.Ledger.Rules; len(s) != 1 || s[0].Used || !strings.Contains(s[0].Basis, want) {
+			t.Errorf("rules %v, want the only one dropped: %s", s, want)
+		}
+	}
+}
