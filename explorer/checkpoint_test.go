@@ -1,0 +1,78 @@
+package explorer
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/mcheck/mcheck/spec"
+)
+
+type counter struct{ N int }
+
+// growing counts for ever, up to a bound: what it violates, it violates at depth 4.
+func growing(t *testing.T) *spec.Machine {
+	t.Helper()
+	m, err := spec.Model[counter]{
+		Name: "growing", AllowDeadlock: true,
+		Init:    func(yield func(counter) bool) { yield(counter{}) },
+		Actions: []spec.Action[counter]{spec.Do("Add", func(s *counter) bool { s.N++; return s.N < 10 })},
+		Properties: []spec.Property[counter]{
+			spec.Invariant("Small", func(s *counter) error {
+				if s.N == 3 {
+					return errors.New("too large")
+				}
+				return nil
+			}),
+			spec.Eventually("Full", func(s *counter) bool { return s.N == 9 }),
+		},
+	}.Compile(spec.CompileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// Where a process may be killed that has found what it looked for, there is no
+// checkpoint from which another one would look further.
+func TestKilledWhenDecided(t *testing.T) {
+	m, dir := growing(t), t.TempDir()
+	opts := Options{Workers: 1, Checkpoints: &Checkpoints{Dir: dir, Every: 1}}
+	kept := map[string][]byte{}
+	killed := func(s *search, ctx context.Context) {
+		s.decideTemporal(ctx)
+		files, _ := filepath.Glob(filepath.Join(dir, "*"))
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Error(err)
+			}
+			kept[file] = content
+		}
+	}
+	s, err := explore(t.Context(), m, opts, evidence{}, killed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.free()
+	if len(kept) == 0 || s.totals.distinct != 4 {
+		t.Fatalf("%d checkpoints, %d states: the test shows nothing", len(kept), s.totals.distinct)
+	}
+	for file, content := range kept {
+		if err := os.WriteFile(file, content, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	opts.Checkpoints.Resume = true
+	resumed, err := explore(t.Context(), m, opts, evidence{}, (*search).decideTemporal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resumed.free()
+	if !slices.Equal(resumed.levels, s.levels) {
+		t.Errorf("levels %v when resumed, %v in one go", resumed.levels, s.levels)
+	}
+}
