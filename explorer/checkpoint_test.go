@@ -13,10 +13,9 @@ import (
 
 type counter struct{ N int }
 
-// growing counts for ever, up to a bound: what it violates, it violates at depth 4.
-func growing(t *testing.T) *spec.Machine {
-	t.Helper()
-	m, err := spec.Model[counter]{
+// growing counts up, and on the way, at depth 4, violates its invariant.
+func growing() spec.Model[counter] {
+	return spec.Model[counter]{
 		Name: "growing", AllowDeadlock: true,
 		Init:    func(yield func(counter) bool) { yield(counter{}) },
 		Actions: []spec.Action[counter]{spec.Do("Add", func(s *counter) bool { s.N++; return s.N < 10 })},
@@ -29,17 +28,17 @@ func growing(t *testing.T) *spec.Machine {
 			}),
 			spec.Eventually("Full", func(s *counter) bool { return s.N == 9 }),
 		},
-	}.Compile(spec.CompileOptions{})
-	if err != nil {
-		t.Fatal(err)
 	}
-	return m
 }
 
 // Where a process may be killed that has found what it looked for, there is no
 // checkpoint from which another one would look further.
 func TestKilledWhenDecided(t *testing.T) {
-	m, dir := growing(t), t.TempDir()
+	m, err := growing().Compile(spec.CompileOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
 	opts := Options{Workers: 1, Checkpoints: &Checkpoints{Dir: dir, Every: 1}}
 	kept := map[string][]byte{}
 	killed := func(s *search, ctx context.Context) {
@@ -74,5 +73,24 @@ func TestKilledWhenDecided(t *testing.T) {
 	defer resumed.free()
 	if !slices.Equal(resumed.levels, s.levels) {
 		t.Errorf("levels %v when resumed, %v in one go", resumed.levels, s.levels)
+	}
+}
+
+// What a killed process was writing is removed, be there a checkpoint besides or not.
+func TestKilledWhileWriting(t *testing.T) {
+	model, dir := growing(), t.TempDir()
+	unfinished := filepath.Join(dir, "000007"+checkpointSuffix+".123.tmp")
+	opts := CheckOptions{Options: Options{MaxStates: 1, Checkpoints: &Checkpoints{Dir: dir}}}
+	for _, resume := range []bool{false, true} {
+		if err := os.WriteFile(unfinished, []byte("mcheck snap"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		opts.Checkpoints.Resume = resume
+		if _, err := Check(t.Context(), model, opts); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(unfinished); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("resumed: %t: %s is still there (%v)", resume, unfinished, err)
+		}
 	}
 }
