@@ -2,12 +2,15 @@ package explorer
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/crc64"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
+	"github.com/mcheck/mcheck/internal/snapshot"
 	"github.com/mcheck/mcheck/spec"
 )
 
@@ -92,5 +95,34 @@ func TestKilledWhileWriting(t *testing.T) {
 		if _, err := os.Stat(unfinished); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("resumed: %t: %s is still there (%v)", resume, unfinished, err)
 		}
+	}
+}
+
+// A search on disk that cannot be gone on with leaves nothing there.
+func TestResumeOnDiskFails(t *testing.T) {
+	kept, dir := t.TempDir(), t.TempDir()
+	opts := CheckOptions{Options: Options{MaxStates: 1, Checkpoints: &Checkpoints{Dir: kept}}.SpillAt(dir, 1)}
+	if r, err := Check(t.Context(), growing(), opts); err != nil || r.Reason == "" {
+		t.Fatalf("%+v, %v, want a run that was cut short", r, err)
+	}
+	files, err := checkpointFiles(kept)
+	if err != nil || len(files) == 0 {
+		t.Fatalf("checkpoints: %v, %v", files, err)
+	}
+	content, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	content = content[:len(content)-100] // less than was written, under a checksum that is right
+	content = binary.BigEndian.AppendUint64(content, crc64.Checksum(content, crc64.MakeTable(crc64.ECMA)))
+	if err := os.WriteFile(files[0], content, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	opts.Checkpoints.Resume = true
+	if _, err := Check(t.Context(), growing(), opts); !errors.Is(err, snapshot.ErrDamaged) {
+		t.Errorf("%v, want %v", err, snapshot.ErrDamaged)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

@@ -137,6 +137,7 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	}
 	if s.keeper != nil && s.keeper.Resume {
 		if err := s.resume(); err != nil {
+			s.free()
 			return nil, err
 		}
 	}
