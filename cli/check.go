@@ -257,6 +257,9 @@ func (c *check) options(model spec.Checkable, machine *spec.Machine, constants s
 	}
 	walking := opts.Order == explorer.Simulate
 	if c.properties == nil && !walking && !c.from.given && !c.certify.value && !c.bitstate.value && c.breaksLiveness(machine, constants.Bug) {
+		if c.dir.given {
+			return opts, usagef("--bug %s and --dir: it violates a temporal property, which is decided in memory", constants.Bug)
+		}
 		opts.Liveness = true
 	}
 	if c.certify.value && len(model.Rules()) == 0 && !model.HasSymmetry() {

@@ -73,6 +73,8 @@ it would have found. Flags are added to those of that run: --workers, --timeout,
 				return c.Help()
 			case len(args) == 0 || strings.HasPrefix(args[0], "-"):
 				return usagef("want the directory of the checkpoints: %s resume DIR [flags]", name)
+			case slices.ContainsFunc(args, func(arg string) bool { return arg == "--checkpoint" || strings.HasPrefix(arg, "--checkpoint=") }):
+				return usagef("--checkpoint: a run that is resumed goes on with its checkpoints in %s", args[0])
 			}
 			head, err := explorer.ReadCheckpoint(args[0])
 			if err != nil {

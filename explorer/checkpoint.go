@@ -105,10 +105,11 @@ func (k *checker) prepareCheckpoints() error {
 	}
 	if c.Resume {
 		head, err := ReadCheckpoint(c.Dir)
-		if err == nil {
-			k.dropped, k.before = head.Dropped, head.Elapsed
+		if err != nil {
+			return err
 		}
-		return err
+		k.dropped, k.before = head.Dropped, head.Elapsed
+		return removeUnfinished(c.Dir)
 	}
 	if err := os.MkdirAll(c.Dir, 0o777); err != nil {
 		return err
@@ -116,6 +117,20 @@ func (k *checker) prepareCheckpoints() error {
 	files, err := checkpointFiles(c.Dir)
 	if err == nil && len(files) > 0 {
 		err = fmt.Errorf("%s holds a checkpoint of an earlier run: resume it, or remove it", c.Dir)
+	}
+	if err != nil {
+		return err
+	}
+	return removeUnfinished(c.Dir)
+}
+
+// removeUnfinished removes what a process was writing when it was killed.
+func removeUnfinished(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".tmp") && strings.Contains(e.Name(), checkpointSuffix+".") {
+			err = errors.Join(err, os.Remove(filepath.Join(dir, e.Name())))
+		}
 	}
 	return err
 }

@@ -138,6 +138,7 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 	}
 	if s.keeper != nil && s.keeper.Resume {
 		if err := s.resume(); err != nil {
+			s.free()
 			return nil, err
 		}
 	}
@@ -191,13 +192,14 @@ func (s *search) certificate() spec.Certificate {
 }
 
 // run is the search loop. What it leaves is a checkpoint, if the search was cut short
-// or temporal properties are still to be decided.
+// or temporal properties are still to be decided: not if something was found, for
+// another search would go on to the next level.
 func (s *search) run(ctx context.Context) {
 	if s.keeper == nil || !s.keeper.Resume {
 		s.begin(ctx)
 	}
 	s.loop(ctx)
-	if s.reason != "" || s.recording != nil {
+	if s.reason != "" || s.recording != nil && !s.decided() {
 		s.keep()
 	}
 }

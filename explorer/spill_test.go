@@ -12,6 +12,7 @@ import (
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/models/crdt"
+	"github.com/mcheck/mcheck/models/raft"
 	"github.com/mcheck/mcheck/models/twopc"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -77,6 +78,23 @@ func TestSpillReplicatedData(t *testing.T) {
 			t.Fatal(err)
 		}
 		sameOnDisk(t, m, explorer.CheckOptions{}, 1, 2)
+	}
+}
+
+// Symmetry and sends at once: the trace is that of the states as they were before
+// anything was renamed or left out.
+func TestSpillRaft(t *testing.T) {
+	constants, err := raft.Protocol.Constants(nil, raft.ForgetVote)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := raft.Protocol.New(constants)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := sameOnDisk(t, m, explorer.CheckOptions{}, 7)
+	if r.Verdict != explorer.Violated || len(r.Ledger.Symmetry) == 0 {
+		t.Errorf("%s, symmetry of %v: the test shows nothing", r.Verdict, r.Ledger.Symmetry)
 	}
 }
 
