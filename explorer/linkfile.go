@@ -46,7 +46,7 @@ func (f *linkFile) segment(k uint32) (parents, steps []uint32, err error) {
 			break
 		}
 	}
-	return parents, steps, err
+	return parents, steps, shorter(f.file, err)
 }
 
 func (f *linkFile) at(segment, k uint32) int64 { return 4 * (2*segmentSize*int64(segment) + int64(k)) }
@@ -63,7 +63,7 @@ func (f *linkFile) get(segment, k uint32) (parent, step uint32) {
 	if err != nil {
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		f.failed = err
+		f.failed = shorter(f.file, err)
 		return noParent, 0
 	}
 	return binary.NativeEndian.Uint32(b[:4]), binary.NativeEndian.Uint32(b[4:])

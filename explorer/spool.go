@@ -3,6 +3,8 @@ package explorer
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -78,8 +80,16 @@ func (f *spool) rewind() {
 func (f *spool) read(b []byte) int {
 	n, err := io.ReadFull(f.r, b[:min(int64(len(b)), f.left)])
 	f.left -= int64(n)
-	f.disk.fail(err)
+	f.disk.fail(shorter(f.file, err))
 	return n
+}
+
+// shorter says of the error of a read past the end what it means.
+func shorter(file *os.File, err error) error {
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("%s has become shorter", file.Name())
+	}
+	return err
 }
 
 // rawOf is the memory of plain values, to be written and read on the same machine.
