@@ -135,6 +135,16 @@ func removeUnfinished(dir string) error {
 	return err
 }
 
+// goOn continues with the number after that of the last checkpoint in the directory, be
+// that file whole or not: one of a run that is resumed, or of an attempt before this one.
+func (k *keeper) goOn() error {
+	files, err := checkpointFiles(k.Dir)
+	if err == nil && len(files) > 0 {
+		_, err = fmt.Sscanf(strings.TrimSuffix(filepath.Base(files[0]), checkpointSuffix), "%d", &k.number)
+	}
+	return err
+}
+
 // keeper writes the checkpoints of a search.
 type keeper struct {
 	Checkpoints

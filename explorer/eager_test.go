@@ -309,6 +309,26 @@ func TestEagerContinues(t *testing.T) {
 	}
 }
 
+// TestEagerCheckpoints: the checkpoints that are left are those of the second attempt, and
+// what is resumed from them knows of the first.
+func TestEagerCheckpoints(t *testing.T) {
+	opts := explorer.CheckOptions{Options: explorer.Options{
+		MaxStates: 10, Checkpoints: &explorer.Checkpoints{Dir: t.TempDir(), Every: 1},
+	}}
+	m := patient().model(notBoth([2]uint8{2, 2}))
+	if _, err := explorer.Check(context.Background(), m, opts); err != nil {
+		t.Fatal(err)
+	}
+	if head, err := explorer.ReadCheckpoint(opts.Checkpoints.Dir); err != nil || len(head.Dropped) != 1 || head.Dropped[0].Found == "" {
+		t.Fatalf("%v, %+v, want a checkpoint without sends at once", err, head)
+	}
+	opts.MaxStates, opts.Checkpoints.Resume = 0, true
+	result, err := explorer.Check(context.Background(), m, opts)
+	if err != nil || len(result.Violations) != 1 || len(result.Violations[0].Trace) != 9 {
+		t.Errorf("%v, %+v, want a violation with a trace of 9 states", err, result)
+	}
+}
+
 // TestEagerErrorsHaveTraces: an error of the model's code is told with the steps to it,
 // be it met in the run or while rules are certified at small constants.
 func TestEagerErrorsHaveTraces(t *testing.T) {

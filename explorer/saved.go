@@ -1,12 +1,9 @@
 package explorer
 
 import (
-	"fmt"
 	"maps"
-	"path/filepath"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 	"unsafe"
 
@@ -72,10 +69,23 @@ func (s *search) write(w *snapshot.Writer) {
 	}
 }
 
+// takeUp makes the search go on where the checkpoints are, if it is to have any.
+func (s *search) takeUp() error {
+	if s.keeper == nil {
+		return nil
+	}
+	if s.keeper.Resume {
+		if err := s.resume(); err != nil {
+			return err
+		}
+	}
+	return s.keeper.goOn()
+}
+
 // resume makes the search what it was when the last checkpoint was written.
 func (s *search) resume() error {
 	k := s.keeper
-	err := lastWhole(k.Dir, k.warn, func(r *snapshot.Reader) error {
+	return lastWhole(k.Dir, k.warn, func(r *snapshot.Reader) error {
 		var head Checkpoint
 		if r.Value(&head); r.Err() != nil {
 			return r.Err()
@@ -90,14 +100,6 @@ func (s *search) resume() error {
 		}
 		return r.Err()
 	})
-	if err != nil {
-		return err
-	}
-	files, err := checkpointFiles(k.Dir)
-	if err == nil && len(files) > 0 { // go on after the last number, be that file whole or not
-		_, err = fmt.Sscanf(strings.TrimSuffix(filepath.Base(files[0]), checkpointSuffix), "%d", &k.number)
-	}
-	return err
 }
 
 func (s *search) read(r *snapshot.Reader) {

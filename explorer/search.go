@@ -136,11 +136,9 @@ func explore(ctx context.Context, m *spec.Machine, opts Options, collect evidenc
 			return nil, err
 		}
 	}
-	if s.keeper != nil && s.keeper.Resume {
-		if err := s.resume(); err != nil {
-			s.free()
-			return nil, err
-		}
+	if err := s.takeUp(); err != nil {
+		s.free()
+		return nil, err
 	}
 	if opts.Timeout > 0 {
 		var cancel context.CancelFunc
