@@ -36,6 +36,7 @@ type eager[S any, I IndexType, N, M any] struct {
 	nodeMem  *codec.Scratch
 	out      Outbox[M]
 	fresh    []M // that the state lacks
+	freshMem *codec.Scratch
 	one, two []byte
 }
 
@@ -44,8 +45,13 @@ func (r *reducerOf[S, I, N, M]) newEager(c *compiled[S]) *eager[S, I, N, M] {
 	if err != nil {
 		panic(err) // part of the state type, which has been compiled
 	}
+	messages, err := codec.Of(reflect.TypeFor[M](), c.layout.Domains())
+	if err != nil {
+		panic(err) // likewise
+	}
 	e := &eager[S, I, N, M]{
 		reducerOf: r, layout: c.layout, nodes: nodes, trialMem: c.layout.NewScratch(), nodeMem: nodes.NewScratch(),
+		freshMem: messages.NewScratch(),
 	}
 	for _, a := range c.actions {
 		switch inst := a.instances().(type) {
@@ -64,6 +70,7 @@ func (r *reducerOf[S, I, N, M]) newEager(c *compiled[S]) *eager[S, I, N, M] {
 func (e *eager[S, I, N, M]) saturate(s, from *S) {
 	set := &e.net.Channel(s).(*Messages[M]).set
 	e.fresh = e.fresh[:0]
+	e.freshMem.Reset()
 	e.act(s, set)
 	var had []M
 	if from != nil {
@@ -95,6 +102,7 @@ func (e *eager[S, I, N, M]) offer(s *S, set *Set[M], m *M) {
 		return
 	}
 	if _, found := set.searchBy(e.net.order.messages, &e.hold); !found {
+		e.freshMem.Keep(unsafe.Pointer(&e.hold)) // the trial that it may share slices with is overwritten by the next
 		e.fresh = append(e.fresh, e.hold)
 	}
 }

@@ -202,8 +202,11 @@ func Copy[S any](s *Scratch, dst, src *S) {
 // by a private copy.
 func (s *Scratch) Own(p unsafe.Pointer) {
 	s.Reset()
-	s.own(s.l.ops, p)
+	s.Keep(p)
 }
+
+// Keep is Own for one value of several, which are all good until the next Reset.
+func (s *Scratch) Keep(p unsafe.Pointer) { s.own(s.l.ops, p) }
 
 func (s *Scratch) own(ops []op, p unsafe.Pointer) {
 	for i := range ops {
