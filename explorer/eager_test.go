@@ -200,7 +200,7 @@ func (t *tables) explore(represent func(naive) naive) explored {
 func TestEagerSends(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 23))
 	fewer := 0
-	for range 400 {
+	for n := range 400 {
 		tab := randomTables(r)
 		all, some := tab.explore(func(s naive) naive { return s }), tab.explore(tab.saturate)
 		for nodes := range all.nodes {
@@ -215,9 +215,15 @@ func TestEagerSends(t *testing.T) {
 		check(t, tab.model(), explorer.CheckOptions{}, some)
 		symmetric := tab.model()
 		symmetric.Symmetry = symmetric.Domains
-		check(t, symmetric, explorer.CheckOptions{}, tab.explore(func(s naive) naive { return orbit(tab.saturate(s)) }))
+		orbits := tab.explore(func(s naive) naive { return orbit(tab.saturate(s)) })
+		check(t, symmetric, explorer.CheckOptions{}, orbits)
 		if some.distinct < all.distinct {
 			fewer++
+		}
+		if n%8 == 0 {
+			for _, other := range []explorer.Options{{Exact: true}, {Order: explorer.DFS}, {Workers: 3}} {
+				check(t, symmetric, explorer.CheckOptions{Options: other}, orbits)
+			}
 		}
 		bad := [2]uint8{uint8(r.IntN(gossipStates)), uint8(r.IntN(gossipStates))}
 		result := violate(t, &tab, bad)
