@@ -54,4 +54,5 @@ tlc: ## run TLC on the twins, if TLA2TOOLS is its class path, and tell in docs/t
 	@if [ -z "$$TLA2TOOLS" ]; then echo "skipped: TLA2TOOLS is not set, want tla2tools.jar or a class path with TLC"; else \
 	echo "What TLC finds at the rows of each spaces.txt$${MCHECK_FULL:+, the large ones too}." >docs/tlc.txt && \
 	MCHECK_TLC="$(CURDIR)/docs/tlc.txt" go test -count 1 -p 1 -timeout 3h -run '^TestSpaces$$' ./models/... ./examples/... && \
+	go test -count 1 -run '^TestTLC$$' ./export && \
 	cat docs/tlc.txt; fi

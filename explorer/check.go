@@ -295,11 +295,18 @@ func claims(m *spec.Machine) bool {
 	return slices.ContainsFunc(m.Rules, func(rule string) bool { return rule != spec.EagerSends })
 }
 
-// untracedError says that something was found while sends were taken at once, of which
-// a trace would not show them.
-type untracedError struct{ what string }
+// untracedError says why a search goes without sends taken at once: it found something
+// with them, of which a trace would not show them, or there is no end of them.
+type untracedError struct {
+	why  string
+	what string // was found, if something was
+}
 
-func (e *untracedError) Error() string { return e.what + " has no trace if sends are taken at once" }
+func (e *untracedError) Error() string { return e.why }
+
+func untraced(what string) *untracedError {
+	return &untracedError{what + " was found with it, and looked for again without, for a shortest trace", what}
+}
 
 // found reports whether err says so, and then goes without that reduction.
 func (k *checker) found(err error) bool {
@@ -307,8 +314,9 @@ func (k *checker) found(err error) bool {
 	if !errors.As(err, &untraced) {
 		return false
 	}
-	k.dropEager(untraced.what + " was found with it, and looked for again without, for a shortest trace")
-	k.dropped[len(k.dropped)-1].Found = untraced.what
+	if !k.without(spec.EagerSends) {
+		k.dropped = append(k.dropped, RuleStatus{Name: spec.EagerSends, Basis: untraced.why, Found: untraced.what})
+	}
 	return true
 }
 

@@ -391,3 +391,41 @@ func TestEagerSendsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestEndlessSends: where there is no end of what can be sent, sends are not taken at
+// once, and limits are kept as without.
+func TestEndlessSends(t *testing.T) {
+	type message struct {
+		From, To friend
+		Hops     uint32
+	}
+	type state struct {
+		Nodes    spec.Fn[friend, uint8, [2]uint8]
+		Messages spec.Messages[message]
+	}
+	nodes := spec.NewDomain[friend](2)
+	net := &spec.Network[state, friend, uint8, message]{
+		Channel: func(s *state) spec.Channel[message] { return &s.Messages },
+		Node:    func(s *state, p friend) *uint8 { return s.Nodes.At(p) },
+		From:    func(m *message) friend { return m.From },
+		To:      func(m *message) friend { return m.To },
+	}
+	m := spec.Model[state]{
+		Name: "hops", Domains: []spec.AnyDomain{nodes}, Init: spec.Only(state{}), Network: net, AllowDeadlock: true,
+		Actions: []spec.Action[state]{
+			spec.ForAll2("Start", nodes.Pairs(), func(s *state, p, q friend) bool { s.Messages.Send(message{p, q, 0}); return true }),
+			spec.Handle("PassOn", net, func(_ *uint8, m message, out *spec.Outbox[message]) bool {
+				out.Send(message{m.To, m.From, m.Hops + 1})
+				return true
+			}),
+		},
+	}
+	result, err := explorer.Check(context.Background(), m, explorer.CheckOptions{Options: explorer.Options{MaxStates: 100}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := result.Ledger.Rules
+	if result.Verdict != explorer.Incomplete || len(rules) != 1 || rules[0].Used || !strings.Contains(rules[0].Basis, "more than 4096 messages") {
+		t.Errorf("%s: %s; rules %v", result.Verdict, result.Reason, rules)
+	}
+}

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"sort"
@@ -26,7 +27,7 @@ func (s *search) result() (*Result, error) {
 		return nil, s.modelError()
 	}
 	if what := s.untraced(); what != "" {
-		return nil, &untracedError{what}
+		return nil, untraced(what)
 	}
 	err := s.violations(r)
 	if unread := s.links.file.error(); unread != nil {
@@ -156,8 +157,11 @@ func (s *search) pathTo(parent uint32) []uint32 {
 func (s *search) modelError() error {
 	f := s.failure
 	e := &ModelError{Model: s.machine.Name, Where: f.where, Cause: f.cause}
+	if endless, ok := errors.AsType[*spec.EndlessSends](e); ok {
+		return &untracedError{why: endless.Error()}
+	}
 	if s.eager() && readsNetwork(e) == nil {
-		return &untracedError{"an error of the model"}
+		return untraced("an error of the model")
 	}
 	if _, ours := e.finding(); !ours {
 		e.Stack = f.stack

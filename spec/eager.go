@@ -2,6 +2,7 @@ package spec
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"slices"
 	"unsafe"
@@ -19,6 +20,17 @@ import (
 // have been taken. The same v are reached, by the same steps between them; but
 // behaviours are shorter by the sends, and nothing is stuck that waits for a message.
 const EagerSends = "whatever can be sent is sent at once"
+
+// mostSends is how many messages a state may send at once. A protocol that counts the
+// hops of a message has no end of them.
+const mostSends = 1 << 12
+
+// EndlessSends is what a search panics with whose states send too many messages at once.
+type EndlessSends struct{}
+
+func (*EndlessSends) Error() string {
+	return fmt.Sprintf("more than %d messages can be sent from one state", mostSends)
+}
 
 // eager adds to a state, for one worker, the messages that can be sent from it without
 // any other change.
@@ -87,6 +99,9 @@ func (e *eager[S, I, N, M]) saturate(s, from *S) {
 		}
 	}
 	for k := 0; k < len(e.fresh); k++ {
+		if k == mostSends {
+			panic(&EndlessSends{})
+		}
 		m := e.fresh[k]
 		if at, found := set.searchBy(e.net.order.messages, &m); !found {
 			set.elems = slices.Insert(set.elems, at, m)
