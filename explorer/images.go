@@ -24,7 +24,8 @@ func (h *hand) compareImages(state []byte) {
 }
 
 // outcomes summarises the steps from the parent in a way that renamings keep, and hands
-// them on to a sink.
+// them on to a sink. What properties say of the states that they lead to is seen when
+// those are parents.
 type outcomes struct {
 	h            *hand
 	sink         spec.Sink // or nil
@@ -36,12 +37,10 @@ type outcomes struct {
 
 func (c *outcomes) begin(h *hand, sink spec.Sink) {
 	c.h, c.sink, c.all = h, sink, c.all[:0]
-	h.Keep(true)
 }
 
 // end adds the parent, of which Expand leaves a copy current.
 func (c *outcomes) end(successors int) {
-	c.h.Keep(false)
 	c.add(0, c.properties())
 	if successors == 0 && c.h.Terminal(false) {
 		c.add(5)
@@ -73,7 +72,7 @@ func (c *outcomes) Successor(step spec.Instance, fp uint64) {
 	if c.sink != nil {
 		c.sink.Successor(step, fp)
 	}
-	c.add(fp, c.properties())
+	c.add(fp)
 }
 
 // Cut implements spec.Sink.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/mcheck/mcheck/explorer"
 	"github.com/mcheck/mcheck/internal/modeltest"
@@ -158,7 +157,7 @@ func TestBugsFromTheStart(t *testing.T) {
 		for _, bug := range e.Bugs {
 			_, temporal := claims(t, e, bug.Name)
 			r := modeltest.Check(t, e, modeltest.Constants(t, e, nil, bug.Name), explorer.CheckOptions{
-				Options:  explorer.Options{Timeout: 5 * time.Minute, Memory: 8 << 30},
+				Options:  explorer.Options{Memory: 8 << 30},
 				Liveness: temporal[bug.Violates],
 			})
 			if v := r.Violation(); v == nil || v.Property != bug.Violates {

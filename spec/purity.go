@@ -20,20 +20,30 @@ var NetworkReadError error = sealedRead{}
 // network whose reduction forbids it.
 func IsNetworkRead(err error) bool { return errors.Is(err, NetworkReadError) }
 
-// pure panics unless s has the encoding was.
-func (w *worker[S]) pure(s *S, was []byte, complaint string) {
-	w.now = w.layout.Append(w.now[:0], pointer(s))
-	if !bytes.Equal(w.now, was) {
-		panic(&ImpureError{What: complaint})
+// snapshot is what a state is compared with to see whether it was changed.
+type snapshot struct {
+	encoding []byte
+	digest   uint64 // of its memory, which is compared first
+}
+
+func (w *worker[S]) take(was *snapshot, s *S) {
+	was.encoding = w.layout.Append(was.encoding[:0], pointer(s))
+	was.digest = w.layout.Digest(pointer(s))
+}
+
+// readOnly panics if what ran last has changed s.
+func (w *worker[S]) readOnly(s *S, was *snapshot) {
+	if !w.unchanged(s, was) {
+		panic(&ImpureError{What: w.Where() + " changed the state, which it may only read"})
 	}
 }
 
-// readOnly is pure after what ran last.
-func (w *worker[S]) readOnly(s *S, was []byte) {
-	w.now = w.layout.Append(w.now[:0], pointer(s))
-	if !bytes.Equal(w.now, was) {
-		panic(&ImpureError{What: w.Where() + " changed the state, which it may only read"})
+func (w *worker[S]) unchanged(s *S, was *snapshot) bool {
+	if was.digest != 0 && w.layout.Digest(pointer(s)) == was.digest {
+		return true
 	}
+	w.now = w.layout.Append(w.now[:0], pointer(s))
+	return bytes.Equal(w.now, was.encoding)
 }
 
 // proper panics unless the action that ran last wrote only where states are.

@@ -137,13 +137,14 @@ func (r *reducerOf[S, I, N, M]) settled(s, parent *S, i I) bool {
 }
 
 func (r *reducerOf[S, I, N, M]) grew(s, parent *S) bool {
-	now := &r.net.Channel(s).(*Messages[M]).set
-	for _, m := range r.net.Channel(parent).(*Messages[M]).set.elems {
-		if !now.Has(m) {
-			return false
+	order, had := r.net.order.messages, r.net.Channel(parent).(*Messages[M]).set.elems
+	now := r.net.Channel(s).(*Messages[M]).set.elems
+	for i := 0; i < len(now) && len(had) > 0 && len(had) <= len(now)-i; i++ {
+		if codec.Compare(order, &had[0], &now[i]) == 0 {
+			had = had[1:]
 		}
 	}
-	return true
+	return len(had) == 0
 }
 
 func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {

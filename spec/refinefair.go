@@ -100,7 +100,7 @@ func (f *abstractSteps[S, A]) some(from *A, wanted func([]byte) bool) bool {
 	defer f.workers.Put(w)
 	codec.Copy(w.parentMem, &w.parent, from)
 	w.restore()
-	w.was = w.layout.Append(w.was[:0], pointer(from))
+	w.now = w.layout.Append(w.now[:0], pointer(from))
 	for _, a := range f.actions {
 		for k := range w.inst[a].load(&w.parent) {
 			if !w.inst[a].apply(&w.work, k) {
@@ -108,7 +108,7 @@ func (f *abstractSteps[S, A]) some(from *A, wanted func([]byte) bool) bool {
 			}
 			w.enc = w.layout.Append(w.enc[:0], pointer(&w.work))
 			w.restore()
-			if !bytes.Equal(w.enc, w.was) && wanted(w.enc) {
+			if !bytes.Equal(w.enc, w.now) && wanted(w.enc) {
 				return true
 			}
 		}

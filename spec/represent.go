@@ -51,11 +51,21 @@ func (w *worker[S]) overwrite() uint64 { return w.representOf(&w.work) }
 
 // representOf turns *s into its representative.
 func (w *worker[S]) representOf(s *S) uint64 {
+	w.normalise(s)
+	return w.canonical(s)
+}
+
+// normalise reduces the network of *s, and sends what is sent at once.
+func (w *worker[S]) normalise(s *S) {
 	if w.reduce {
 		w.doing = "the network's rules"
 		w.reducer.normalise(s, w.reduced)
 		w.reducer.saturate(s, w.closed)
 	}
+}
+
+// canonical renames *s, which is reduced, and encodes it.
+func (w *worker[S]) canonical(s *S) uint64 {
 	if w.renamer != nil {
 		w.original = s
 		w.enc = w.renamer.Canonical(w.enc[:0], pointer(s), w.copyOriginal)
@@ -104,6 +114,7 @@ func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 	var original S
 	originalMem := w.layout.NewScratch()
 	codec.Copy(originalMem, &original, &w.parent)
+	loaded := w.reduced != nil
 	for range n {
 		w.renamer.Types(func(first, size int) {
 			for k := range size {
@@ -118,10 +129,25 @@ func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 		})
 		codec.Copy(w.parentMem, &w.parent, &original)
 		w.renamer.Rename(pointer(&w.parent), perm)
-		w.reduced, w.closed = nil, &w.parent
-		if w.cert != nil {
-			w.cert.observe(&w.work)
+		w.reduced, w.closed = nil, nil
+		if loaded && w.renamed() {
+			w.reduced, w.closed = &w.parent, &w.parent
 		}
 		visit()
 	}
+}
+
+// renamed reports whether the parent, an image of the representative that was loaded, is
+// reduced like it and has it for a representative. Then steps from the parent can be
+// compared with it, as with what was loaded, which spares most of the work.
+func (w *worker[S]) renamed() bool {
+	codec.Copy(w.imgMem, &w.image, &w.parent)
+	w.normalise(&w.image)
+	if w.reduce && !w.layout.Equal(pointer(&w.image), pointer(&w.parent), 0, 0) {
+		return false
+	}
+	if w.reduce {
+		w.reducer.load(&w.parent)
+	}
+	return w.canonical(&w.image) == w.loadedFingerprint
 }

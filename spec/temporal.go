@@ -223,7 +223,7 @@ func (w *worker[S]) Moves() bool {
 
 func (w *worker[S]) Atoms(strict bool) (truth uint64) {
 	if strict {
-		w.checked = w.layout.Append(w.checked[:0], pointer(&w.parent))
+		w.take(&w.checked, &w.parent)
 	}
 	for k, a := range w.atoms {
 		if a.holds == nil {
@@ -234,7 +234,7 @@ func (w *worker[S]) Atoms(strict bool) (truth uint64) {
 			truth |= 1 << k
 		}
 		if strict {
-			w.readOnly(&w.parent, w.checked)
+			w.readOnly(&w.parent, &w.checked)
 		}
 	}
 	w.doing = ""
@@ -243,7 +243,7 @@ func (w *worker[S]) Atoms(strict bool) (truth uint64) {
 
 func (w *worker[S]) StepAtoms(strict bool) (truth uint64) {
 	if strict {
-		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+		w.take(&w.checked, &w.work)
 	}
 	for k, a := range w.atoms {
 		if a.step == nil {
@@ -254,7 +254,7 @@ func (w *worker[S]) StepAtoms(strict bool) (truth uint64) {
 			truth |= 1 << k
 		}
 		if strict {
-			w.readOnly(&w.work, w.checked)
+			w.readOnly(&w.work, &w.checked)
 		}
 	}
 	w.doing = ""

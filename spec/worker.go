@@ -127,7 +127,8 @@ type worker[S any] struct {
 	copyOriginal               func() unsafe.Pointer // of *original
 	original                   *S
 	keep                       bool // the current state, while a sink is called
-	enc, was, checked, now     []byte
+	enc, now                   []byte
+	was, checked               snapshot // of the parent, and of what else is watched
 	simple                     bool          // the representative is the state itself
 	cache                      *codec.Cache  // nil if the state's memory cannot be digested
 	represented, overwritten   func() uint64 // represent, overwrite
@@ -260,7 +261,7 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	}
 	w.strict = strict
 	if strict {
-		w.was = w.layout.Append(w.was[:0], pointer(&w.parent))
+		w.take(&w.was, &w.parent)
 	}
 	// Most steps of most models have nothing to be asked about.
 	plain := w.simple && w.reduced != nil && !strict && len(w.steps) == 0 && w.cert == nil && len(w.Model.Constraints) == 0
@@ -284,8 +285,8 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 			w.restore()
 		}
 		w.params = -1
-		if strict {
-			w.pure(&w.parent, w.was, "the domain or a bound of "+act.name+" changed the state, which they may only read")
+		if strict && !w.unchanged(&w.parent, &w.was) {
+			panic(&ImpureError{What: "the domain or a bound of " + act.name + " changed the state, which they may only read"})
 		}
 	}
 	w.action = -1
@@ -315,8 +316,8 @@ func (w *worker[S]) next(n int, sink Sink) bool {
 		try := act.try(inst, &w.parent, &w.work, w.params)
 		switch {
 		case !try.enabled:
-			if w.strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) {
-				w.pure(&w.work, w.was, "disabled "+w.Where()+" changed the state: guards come before updates, and only an enabled action may change its copy")
+			if w.strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) && !w.unchanged(&w.work, &w.was) {
+				panic(&ImpureError{What: "disabled " + w.Where() + " changed the state: guards come before updates, and only an enabled action may change its copy"})
 			}
 		case try.refused >= 0:
 			w.panicked = try.panicked
@@ -332,7 +333,7 @@ func (w *worker[S]) next(n int, sink Sink) bool {
 // step examines the step from the parent to the current state.
 func (w *worker[S]) step(id Instance, sink Sink) {
 	if w.strict && len(w.steps) > 0 {
-		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+		w.take(&w.checked, &w.work)
 	}
 	for _, p := range w.steps {
 		if !w.pending[p] && w.props[p].step == nil {
@@ -347,8 +348,8 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 			sink.Violated(id, p, err)
 		}
 		if w.strict {
-			w.readOnly(&w.work, w.checked)
-			w.readOnly(&w.parent, w.was)
+			w.readOnly(&w.work, &w.checked)
+			w.readOnly(&w.parent, &w.was)
 		}
 	}
 	if w.cert != nil {
@@ -373,13 +374,13 @@ func (w *worker[S]) CheckStep(id Instance, property int) error {
 
 func (w *worker[S]) Within(strict bool) int {
 	if strict && len(w.Model.Constraints) > 0 {
-		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+		w.take(&w.checked, &w.work)
 	}
 	for k := range w.Model.Constraints {
 		w.doing = w.Model.Constraints[k].Name
 		holds := w.Model.Constraints[k].Holds(&w.work)
 		if strict {
-			w.readOnly(&w.work, w.checked)
+			w.readOnly(&w.work, &w.checked)
 		}
 		if !holds {
 			return k
@@ -399,7 +400,7 @@ func (w *worker[S]) Apply(id Instance) {
 
 func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func(int)) {
 	if strict {
-		w.checked = w.layout.Append(w.checked[:0], pointer(&w.work))
+		w.take(&w.checked, &w.work)
 	}
 	for k := range w.props {
 		p := &w.props[k]
@@ -417,7 +418,7 @@ func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func
 			continue
 		}
 		if strict {
-			w.readOnly(&w.work, w.checked)
+			w.readOnly(&w.work, &w.checked)
 		}
 	}
 	w.unread()
@@ -428,12 +429,12 @@ func (w *worker[S]) Terminal(strict bool) bool {
 		return false
 	}
 	if strict {
-		w.checked = w.layout.Append(w.checked[:0], pointer(&w.parent))
+		w.take(&w.checked, &w.parent)
 	}
 	w.doing = "Terminal"
 	terminal := w.Model.Terminal(&w.parent)
 	if strict {
-		w.readOnly(&w.parent, w.checked)
+		w.readOnly(&w.parent, &w.checked)
 	}
 	return terminal
 }

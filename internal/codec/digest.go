@@ -75,6 +75,15 @@ func (d *digester) same(p, q unsafe.Pointer, from, to uintptr) bool {
 	return true
 }
 
+// Digest returns a hash of the memory of the value at p. Values with the same have the
+// same encoding, the converse does not hold. It is 0 if their memory cannot be digested.
+func (l *Layout) Digest(p unsafe.Pointer) uint64 {
+	if l.memory == nil {
+		return 0
+	}
+	return l.memory.sum(p)
+}
+
 // Cache remembers fingerprints of representatives by the digest of what they
 // represent.
 type Cache struct {

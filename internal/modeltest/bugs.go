@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,18 +16,18 @@ import (
 )
 
 // Bugs finds each bug of the entry at the constants that the command line chooses
-// for it, within the limits that users are promised, as a violation of the
-// property that is named and of no other. The counterexample is a behaviour of the
-// model without reductions, and its text is testdata/BUG.txt. Where the initial
-// state is too far away, from holds the labels of the steps to begin with. What a
-// temporal property is violated by, the engine has replayed by itself.
+// for it, as a violation of the property that is named and of no other. The
+// counterexample is a behaviour of the model without reductions, and its text is
+// testdata/BUG.txt. Where the initial state is too far away, from holds the labels of
+// the steps to begin with. What a temporal property is violated by, the engine has
+// replayed by itself.
 func Bugs(t *testing.T, entry *spec.Entry, from map[string][]string) {
 	t.Helper()
 	for _, bug := range entry.Bugs {
 		t.Run(bug.Name, func(t *testing.T) {
 			c := Constants(t, entry, nil, bug.Name)
 			r := Check(t, entry, c, explorer.CheckOptions{Options: explorer.Options{
-				Workers: 2, Timeout: time.Minute, Memory: 8 << 30, From: from[bug.Name],
+				Workers: 2, Memory: 8 << 30, From: from[bug.Name],
 			}, Liveness: temporal(t, entry, bug)})
 			if r.Verdict != explorer.Violated || len(r.Violations) != 1 || r.Violation().Property != bug.Violates {
 				t.Fatalf("verdict %s (%s), violations %v, want one, of %s", r.Verdict, r.Reason, r.Violations, bug.Violates)
