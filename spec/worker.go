@@ -128,7 +128,7 @@ type worker[S any] struct {
 	original                   *S
 	keep                       bool // the current state, while a sink is called
 	enc, now                   []byte
-	was, checked               snapshot // of the parent, and of what else is watched
+	was, checked               snapshot      // of the parent, and of what else is watched
 	simple                     bool          // the representative is the state itself
 	cache                      *codec.Cache  // nil if the state's memory cannot be digested
 	represented, overwritten   func() uint64 // represent, overwrite
