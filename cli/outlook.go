@@ -38,7 +38,7 @@ func (o *outlook) told(now explorer.Progress) string {
 		o.start = now.Memory
 	}
 	switch {
-	case o.levels == nil:
+	case o.levels == nil, now.Found != "": // which ends before all states are known
 		return ""
 	case o.unknown != nil:
 		return noForecast

@@ -81,14 +81,22 @@ func (p *progress) line(now explorer.Progress) string {
 	if d := now.Elapsed - p.last.Elapsed; d > 0 && now.Distinct >= p.last.Distinct {
 		rate = uint64(float64(now.Distinct-p.last.Distinct) / d.Seconds())
 	}
-	return fmt.Sprintf("level %d, %s distinct (%s/s), %s generated, %s queued, %s, %v",
+	return seeking(now) + fmt.Sprintf("level %d, %s distinct (%s/s), %s generated, %s queued, %s, %v",
 		now.Depth, comma(now.Distinct), comma(rate), comma(now.Generated), comma(now.Queue),
 		humanize.IBytes(now.Memory), now.Elapsed.Round(time.Second))
 }
 
 // short is line where there is little room.
 func (p *progress) short(now explorer.Progress) string {
-	return fmt.Sprintf("%s distinct, %v", comma(now.Distinct), now.Elapsed.Round(time.Second))
+	return seeking(now) + fmt.Sprintf("%s distinct, %v", comma(now.Distinct), now.Elapsed.Round(time.Second))
+}
+
+// seeking says that there is something to see already.
+func seeking(now explorer.Progress) string {
+	if now.Found == "" {
+		return ""
+	}
+	return now.Found + " is violated: interrupt to see how, or wait for a shortest trace; "
 }
 
 func comma(n uint64) string { return humanize.Comma(int64(n)) }

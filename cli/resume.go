@@ -53,7 +53,7 @@ func (c *check) tellResumed(from explorer.Checkpoint) {
 
 // tellCheckpoint says how to go on with a run that was cut short.
 func (c *check) tellCheckpoint(r *explorer.Result) {
-	if c.checkpoint.given && r.Verdict == explorer.Incomplete && r.Reason != "" {
+	if c.checkpoint.given && r.Reason != "" {
 		_, _ = fmt.Fprintf(c.err, "to go on: resume %s\n", c.checkpoint.value)
 	}
 }

@@ -79,6 +79,7 @@ type checker struct {
 	basis    string
 	evidence Evidence
 	dropped  []RuleStatus
+	fallback []Behaviour   // found with sends taken at once, when they still were
 	before   time.Duration // what runs have taken that this one goes on with
 	liveness
 }
@@ -239,7 +240,7 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 		return nil, err
 	}
 	opts := k.opts.Options
-	opts.dropped = k.dropped
+	opts.dropped, opts.fallback = k.dropped, k.fallback
 	result, cert, err := run(ctx, m, opts, evidence{rules: k.opts.Certify, images: k.opts.Certify})
 	if k.opts.Checkpoints != nil { // if there is another attempt, it begins anew
 		c := *k.opts.Checkpoints
@@ -281,11 +282,7 @@ func (k *checker) attempt(ctx context.Context) (*Result, error) {
 		}
 	}
 	result.Ledger.Rules = append(result.Ledger.Rules, k.dropped...)
-	for _, d := range k.dropped {
-		if d.Found != "" && result.Verdict == Incomplete {
-			result.Reason += "; but " + d.Found + " was found before, with sends taken at once"
-		}
-	}
+	k.fallBack(result, m)
 	k.note(result)
 	return result, nil
 }
@@ -296,16 +293,17 @@ func claims(m *spec.Machine) bool {
 }
 
 // untracedError says why a search goes without sends taken at once: it found something
-// with them, of which a trace would not show them, or there is no end of them.
+// with them, of which the trace may not be a shortest one, or there is no end of them.
 type untracedError struct {
-	why  string
-	what string // was found, if something was
+	why        string
+	what       string       // was found, if something was
+	violations []*Violation // with the traces that could be made
 }
 
 func (e *untracedError) Error() string { return e.why }
 
-func untraced(what string) *untracedError {
-	return &untracedError{what + " was found with it, and looked for again without, for a shortest trace", what}
+func untraced(what string, violations ...*Violation) *untracedError {
+	return &untracedError{what + " was found with it, and looked for again without, for a shortest trace", what, violations}
 }
 
 // found reports whether err says so, and then goes without that reduction.
@@ -316,6 +314,9 @@ func (k *checker) found(err error) bool {
 	}
 	if !k.without(spec.EagerSends) {
 		k.dropped = append(k.dropped, RuleStatus{Name: spec.EagerSends, Basis: untraced.why, Found: untraced.what})
+		for _, v := range untraced.violations {
+			k.fallback = append(k.fallback, v.behaviour(len(k.opts.From)))
+		}
 	}
 	return true
 }

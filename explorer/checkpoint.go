@@ -39,6 +39,7 @@ type Checkpoint struct {
 	Facts     []Fact
 	Arguments []string
 	Dropped   []RuleStatus // rules that were out of use
+	Found     []Behaviour  // when they were not
 	Distinct  uint64
 	Depth     int
 	Elapsed   time.Duration // of all runs so far
@@ -108,7 +109,7 @@ func (k *checker) prepareCheckpoints() error {
 		if err != nil {
 			return err
 		}
-		k.dropped, k.before = head.Dropped, head.Elapsed
+		k.dropped, k.fallback, k.before = head.Dropped, head.Found, head.Elapsed
 		return removeUnfinished(c.Dir)
 	}
 	if err := os.MkdirAll(c.Dir, 0o777); err != nil {
@@ -148,18 +149,19 @@ func (k *keeper) goOn() error {
 // keeper writes the checkpoints of a search.
 type keeper struct {
 	Checkpoints
-	facts   []Fact
-	dropped []RuleStatus
-	warn    func(string)
-	last    time.Time
-	number  int
+	facts    []Fact
+	dropped  []RuleStatus
+	fallback []Behaviour
+	warn     func(string)
+	last     time.Time
+	number   int
 }
 
 func newKeeper(m *spec.Machine, o *Options) *keeper {
 	if o.Checkpoints == nil {
 		return nil
 	}
-	k := &keeper{Checkpoints: *o.Checkpoints, dropped: o.dropped, facts: factsOf(m, o), last: time.Now(), warn: o.Warn}
+	k := &keeper{Checkpoints: *o.Checkpoints, dropped: o.dropped, fallback: o.fallback, facts: factsOf(m, o), last: time.Now(), warn: o.Warn}
 	if k.warn == nil {
 		k.warn = func(string) {}
 	}

@@ -47,7 +47,9 @@ type Options struct {
 
 	// Checkpoints, if set, makes a search survive its process.
 	Checkpoints *Checkpoints
-	dropped     []RuleStatus // the rules out of use, for the checkpoints
+	// The rules out of use, and what was found when they were not.
+	dropped  []RuleStatus
+	fallback []Behaviour
 
 	// Progress, if set, is called about every Interval from another goroutine.
 	Progress func(Progress)

@@ -26,10 +26,10 @@ func (s *search) result() (*Result, error) {
 	if s.failure != nil {
 		return nil, s.modelError()
 	}
-	if what := s.untraced(); what != "" {
-		return nil, untraced(what)
-	}
 	err := s.violations(r)
+	if what := s.untraced(); what != "" && (err != nil || s.opts.Order == BFS) {
+		return nil, untraced(what, r.Violations...)
+	}
 	if unread := s.links.file.error(); unread != nil {
 		return nil, unread
 	}
@@ -128,23 +128,25 @@ func (s *search) violations(r *Result) error {
 		if err != nil {
 			return err
 		}
-		v := &Violation{Kind: Safety, Trace: trace, Message: message}
-		if f.property < 0 {
-			v.Kind, v.Message = Deadlock, "no action is enabled"
-		} else {
-			info := s.machine.Properties[f.property]
-			v.Property = info.Name
-			if info.Kind == spec.KindRefinement {
-				v.Abstract = info.Abstract.Name
-			}
-		}
-		r.Violations = append(r.Violations, v)
+		r.Violations = append(r.Violations, s.violation(f.property, trace, message))
 	}
 	// A safety violation decides the exit status before a deadlock does.
 	sort.SliceStable(r.Violations, func(a, b int) bool {
 		return s.opts.Continue && r.Violations[a].Kind == Safety && r.Violations[b].Kind == Deadlock
 	})
 	return nil
+}
+
+func (s *search) violation(property int, trace []Step, message string) *Violation {
+	if property < 0 {
+		return &Violation{Kind: Deadlock, Trace: trace, Message: "no action is enabled"}
+	}
+	info := s.machine.Properties[property]
+	v := &Violation{Kind: Safety, Property: info.Name, Trace: trace, Message: message}
+	if info.Kind == spec.KindRefinement {
+		v.Abstract = info.Abstract.Name
+	}
+	return v
 }
 
 func (s *search) pathTo(parent uint32) []uint32 {

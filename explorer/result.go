@@ -37,6 +37,9 @@ type Violation struct {
 	// Lasso says how the trace goes on for ever, for Liveness.
 	Lasso    *Lasso
 	Abstract string // the abstract model, if Property is a refinement
+	// Unshortened says that the trace of a breadth-first search may not be a shortest
+	// one, because that was cut short while it was looking for one.
+	Unshortened bool
 }
 
 // Lasso is the end of a behaviour that goes round for ever.
@@ -243,6 +246,8 @@ type Progress struct {
 	Queue     uint64
 	Memory    uint64 // bytes
 	Elapsed   time.Duration
+	// Found is a property that is known to be violated: the search is for a shortest trace.
+	Found string
 }
 
 // ModelError reports that the model's code failed: it panicked, or changed what

@@ -41,7 +41,7 @@ func (s *search) write(w *snapshot.Writer) {
 		at = s.disk.start
 	}
 	w.Value(Checkpoint{
-		Facts: s.keeper.facts, Arguments: s.keeper.Arguments, Dropped: s.keeper.dropped, Distinct: at.totals.distinct, Depth: at.depth,
+		Facts: s.keeper.facts, Arguments: s.keeper.Arguments, Dropped: s.keeper.dropped, Found: s.keeper.fallback, Distinct: at.totals.distinct, Depth: at.depth,
 		Elapsed: time.Since(s.began), Written: time.Now(),
 	})
 	put(w, at)

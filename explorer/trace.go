@@ -18,15 +18,21 @@ type replayer struct {
 	w spec.Worker
 
 	// What accept looks for, and what it found.
-	target   []byte          // the representative's encoding
+	goal     goal
 	property int             // that the step must violate or witness; noProperty: none
 	abstract spec.Refinement // of which each step is to tell its abstract level, or nil
-	label    string
 	found    bool
 	encoded  []byte
 	raw      []byte
 	step     Step
 	message  string
+}
+
+// goal is what a step is looked for by: one of these.
+type goal struct {
+	rep   []byte // the encoding of the representative of the state that it leads to
+	label string
+	sends bool // it does nothing but send
 }
 
 // What a finding may be about instead of a property.
@@ -40,24 +46,22 @@ func newReplayer(m *spec.Machine) *replayer { return &replayer{m: m, w: m.NewWor
 // accept decides whether the current state, reached by step from the parent, is
 // the one looked for.
 func (r *replayer) accept(step spec.Instance) {
-	if r.found {
-		return
+	if !r.found && r.reached(step) && r.shows(step) {
+		r.take(step)
 	}
-	if r.label != "" {
-		if r.w.Label(step) != r.label {
-			return
-		}
-	} else if !r.arrived() || !r.shows(step) {
-		return
-	}
-	r.take(step)
 }
 
-// arrived reports whether the representative of the current state is the target.
-func (r *replayer) arrived() bool {
+// reached reports whether the step to the current state is as the goal says.
+func (r *replayer) reached(step spec.Instance) bool {
+	switch {
+	case r.goal.sends:
+		return r.w.OnlySends()
+	case r.goal.label != "":
+		return r.w.Label(step) == r.goal.label
+	}
 	r.w.Fingerprint()
 	r.encoded = r.w.Encode(r.encoded[:0])
-	return bytes.Equal(r.encoded, r.target)
+	return bytes.Equal(r.encoded, r.goal.rep)
 }
 
 // take keeps the step to the current state.
@@ -217,7 +221,7 @@ func replayPrefix(m *spec.Machine, labels []string) (p *prefix, err error) {
 func (r *replayer) follow(p *prefix, raw []byte, labels []string) int {
 	*p = prefix{raw: raw, steps: []Step{r.beginning(raw)}}
 	for k, l := range labels {
-		r.label = l
+		r.goal = goal{label: l}
 		if !r.advance(p.raw) {
 			return k
 		}
@@ -258,8 +262,25 @@ func (s *search) targets(w spec.Worker, path []uint32) (raw []byte, reps [][]byt
 
 // trace turns a path into a behaviour whose last step shows the property.
 func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
-	r := newReplayer(s.machine)
 	raw, reps := s.targets(s.machine.NewWorker(), path)
+	if s.eager() && len(reps) > 1 {
+		goals, err := s.withSends(raw, reps, property)
+		if err != nil {
+			return nil, "", err
+		}
+		return s.behaviour(raw, goals, property)
+	}
+	var goals []goal
+	for _, rep := range reps[1:] {
+		goals = append(goals, goal{rep: rep})
+	}
+	return s.behaviour(raw, goals, property)
+}
+
+// behaviour takes one step for each goal, from the state raw, the last of which shows
+// the property.
+func (s *search) behaviour(raw []byte, goals []goal, property int) ([]Step, string, error) {
+	r := newReplayer(s.machine)
 	r.property = noProperty
 	var steps []Step
 	if s.prefix != nil {
@@ -275,17 +296,17 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 			view := r.abstract.Start()
 			steps[0].Abstract = &view
 		}
-		if len(path) == 1 {
+		if len(goals) == 0 {
 			r.property = property
 			r.found = property < 0 || r.showsState()
 		}
 	})
-	if len(path) == 1 && !r.found {
+	if len(goals) == 0 && !r.found {
 		return nil, "", &ReplayError{Model: s.machine.Name, Step: 0}
 	}
-	for k, rep := range reps[1:] {
-		r.target = rep
-		if k == len(reps)-2 {
+	for k, g := range goals {
+		r.goal = g
+		if k == len(goals)-1 {
 			r.property = property
 		}
 		if !r.advance(raw) {
@@ -295,7 +316,7 @@ func (s *search) trace(path []uint32, property int) ([]Step, string, error) {
 		steps = append(steps, r.arrive(r.step, raw))
 	}
 	if property == deadlock && !r.stuck(raw) {
-		return nil, "", &ReplayError{Model: s.machine.Name, Step: len(path) - 1}
+		return nil, "", &ReplayError{Model: s.machine.Name, Step: len(goals)}
 	}
 	return steps, r.message, nil
 }

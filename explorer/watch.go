@@ -27,6 +27,9 @@ func (s *search) watch(ctx context.Context, done <-chan struct{}) {
 			if p := s.shown.Load(); p != nil && s.opts.Progress != nil {
 				now := *p
 				now.Memory, now.Elapsed = resident(), time.Since(s.began)
+				if len(s.opts.fallback) > 0 {
+					now.Found = s.opts.fallback[0].Property
+				}
 				s.opts.Progress(now)
 			}
 		case <-dog.C:

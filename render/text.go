@@ -224,6 +224,9 @@ func verdict(r *explorer.Result, v *explorer.Violation) string {
 		return text + " (" + Repeats(v) + ")"
 	}
 	text += ", after " + count(uint64(len(v.Trace)-1), "step")
+	if v.Unshortened {
+		return text + ", perhaps sooner"
+	}
 	if r.Ledger.Order == explorer.BFS && len(r.Ledger.From) == 0 {
 		text += " and never sooner"
 	}

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"unsafe"
@@ -74,6 +75,8 @@ type reducer[S any] interface {
 	// idle reports that the step from parent, which is reduced, to s changed
 	// nothing: whatever it sent is known or reduced to nothing.
 	idle(s, parent *S) bool
+	// sends reports whether the step sent what was not there, and did nothing else.
+	sends(s, parent *S) bool
 }
 
 type reducerOf[S any, I IndexType, N, M any] struct {
@@ -169,6 +172,18 @@ func (r *reducerOf[S, I, N, M]) idle(s, parent *S) bool {
 		}
 	}
 	return true
+}
+
+func (r *reducerOf[S, I, N, M]) sends(s, parent *S) bool {
+	now, had := &r.net.Channel(s).(*Messages[M]).set, r.net.Channel(parent).(*Messages[M]).set.elems
+	if len(now.elems) <= len(had) {
+		return false
+	}
+	sent := now.elems
+	now.elems = had
+	same := bytes.Equal(r.layout.Append(nil, pointer(s)), r.layout.Append(nil, pointer(parent)))
+	now.elems = sent
+	return same
 }
 
 // normalise leaves out of account messages that the parent has, between nodes

@@ -106,6 +106,8 @@ func (w *worker[S]) idle() bool {
 	return w.reducer.idle(&w.work, w.reduced)
 }
 
+func (w *worker[S]) OnlySends() bool { return w.reduce && w.reducer.sends(&w.work, &w.parent) }
+
 func (w *worker[S]) Permuted(seed uint64, n int, visit func()) {
 	if w.renamer == nil {
 		return

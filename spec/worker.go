@@ -82,6 +82,9 @@ type Worker interface {
 	Within(strict bool) int
 	// Terminal reports whether the parent may lack successors; likewise.
 	Terminal(strict bool) bool
+	// OnlySends reports whether the step to the current state sent messages that were not
+	// there, and did nothing else.
+	OnlySends() bool
 	// Label formats a step from the parent; Args returns its parameters.
 	Label(step Instance) string
 	Args(step Instance) []any
