@@ -51,3 +51,34 @@ func TestStateOfOneVariable(t *testing.T) {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
+
+// switches is a state with a function to records: each of their fields is a variable of its
+// own, for all elements together.
+type switches struct {
+	Nodes spec.Fn[friend, struct {
+		On   bool
+		Left int8
+	}, [3]struct {
+		On   bool
+		Left int8
+	}]
+	Pair struct{ First, Second int8 }
+}
+
+func TestFieldsOfRecordsAreVariables(t *testing.T) {
+	nodes := spec.NewDomain[friend](2)
+	m := spec.Model[switches]{
+		Name: "switches", Domains: []spec.AnyDomain{nodes}, Init: spec.Only(switches{}), AllowDeadlock: true,
+		Actions: []spec.Action[switches]{
+			spec.ForAll("Switch", nodes.All(), func(s *switches, n friend) bool { s.Nodes.At(n).On = !s.Nodes.At(n).On; return true }),
+			spec.ForAll("Turn", nodes.All(), func(s *switches, n friend) bool { s.Nodes.At(n).Left = (s.Nodes.At(n).Left + 1) % 3; return true }),
+			spec.Do("Second", func(s *switches) bool { s.Pair.Second = 1 - s.Pair.Second; return true }),
+		},
+	}
+	want := []explorer.VariableCount{
+		{"nodes", 6 * 6}, {"nodes[i].on", 2 * 2}, {"nodes[i].left", 3 * 3}, {"pair", 2}, {"pair.first", 1}, {"pair.second", 2},
+	}
+	if diff := cmp.Diff(want, run(t, m, explorer.Options{Variables: true}).Coverage.Variables); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

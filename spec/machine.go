@@ -32,7 +32,8 @@ type Machine struct {
 	Asymmetric string
 	// Sizes names the index types, with their sizes.
 	Sizes []string
-	// Variables names those of the state, as views of it do.
+	// Variables names those of the state, as views of it do, and the fields of records in
+	// them; f[i].x is what x is in all values of the function f.
 	Variables []string
 	// Ghosts names the state's history variables.
 	Ghosts []string
