@@ -164,10 +164,8 @@ func (c *check) search(ctx context.Context) (*outcome, error) {
 	if err := c.drawings.creatable(); err != nil {
 		return nil, err
 	}
-	if c.dir.given {
-		if err := os.MkdirAll(c.dir.value, 0o777); err != nil {
-			return nil, fmt.Errorf("--dir: %w", err)
-		}
+	if err := c.writable(); err != nil {
+		return nil, err
 	}
 	if c.mem.given {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(int64(c.mem.value)))
@@ -185,6 +183,28 @@ func (c *check) search(ctx context.Context) (*outcome, error) {
 	result.Ledger.Notes = append(result.Ledger.Notes, c.notes(constants, result)...)
 	c.status = verdictStatus(result)
 	return &outcome{constants, opts, machine, result}, nil
+}
+
+// writable makes the directories that the run may have to write to, and tries to: an
+// error is better now than after hours.
+func (c *check) writable() error {
+	for name, dir := range map[string]string{"dir": c.dir.value, "checkpoint": c.checkpoint.value} {
+		if dir == "" || c.resume.value {
+			continue
+		}
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return fmt.Errorf("--%s: %w", name, err)
+		}
+		f, err := os.CreateTemp(dir, "writable")
+		if err != nil {
+			return fmt.Errorf("--%s: %w", name, err)
+		}
+		_ = f.Close()
+		if err := os.Remove(f.Name()); err != nil {
+			return fmt.Errorf("--%s: %w", name, err)
+		}
+	}
+	return nil
 }
 
 // consistent refuses combinations of flags of which one could not be honoured.

@@ -45,7 +45,7 @@ var layers = []struct {
 	{pattern: "proof", imports: []string{"spec", "explorer", "induct"}},
 	{pattern: "behaviour", imports: []string{"spec", "explorer", "internal/live", "internal/ltl"}},
 	{pattern: "render", imports: []string{"spec", "explorer", "forecast", "behaviour", "induct", "proof"}},
-	{pattern: "render/draw"},
+	{pattern: "render/draw", imports: []string{"internal/wasmcache"}},
 	{pattern: "report", imports: []string{"spec", "explorer", "behaviour", "proof", "render", "render/draw"}},
 	{pattern: "export", imports: []string{"spec", "explorer", "behaviour", "render"}},
 	{pattern: "checktest", imports: []string{"spec", "explorer", "behaviour", "render"}},
@@ -58,6 +58,7 @@ var layers = []struct {
 	{pattern: "internal/modeltest", top: true}, // for tests only
 	{pattern: "internal/spaces"},
 	{pattern: "internal/tlc", imports: []string{"spec"}},
+	{pattern: "internal/wasmcache"}, // the standard library only: see there
 	{pattern: "models", imports: []string{"spec", "models/*"}},
 }
 

@@ -2,8 +2,8 @@
 //
 // It is a package of its own because the layout engine, Graphviz compiled to
 // WebAssembly, is loaded when a program that imports it starts: some 50 ms, and
-// nearly a second the first time, when its machine code is put in a cache in the
-// directory for temporary files. Programs that only want text need not pay.
+// nearly a second the first time, when its machine code is put in a cache of the
+// user's. Programs that only want text need not pay.
 package draw
 
 import (
@@ -16,7 +16,11 @@ import (
 	"sync"
 
 	"github.com/goccy/go-graphviz"
+
+	"github.com/mcheck/mcheck/internal/wasmcache"
 )
+
+func init() { wasmcache.Restore() }
 
 // Format is what to write.
 type Format string
