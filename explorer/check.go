@@ -164,7 +164,7 @@ func (k *checker) chooseRules(ctx context.Context) error {
 	}
 	switch {
 	case m.Networks != 1:
-		k.dropAll("the state holds several networks, and one could be read in place of another")
+		k.dropAll("the model has several networks, and one could be read in place of another")
 	case !m.AllowDeadlock:
 		k.dropAll("a reduction does not preserve deadlock, which is checked")
 	case k.opts.Order == Simulate:

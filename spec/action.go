@@ -25,8 +25,8 @@ type action[S any] struct {
 	bounds []bound
 	fixed  bool // the number of instances does not depend on the state
 	vacant bool // its update or its domain is nil
-	// receives tells that the action is a handler: it cannot read the network.
-	receives bool
+	// receives is the network of a handler, which cannot read it; nil for other actions.
+	receives AnyNetwork[S]
 	mail     mail[S]
 	// instances returns a fresh enumerator of the parameters, for one worker.
 	instances func() instances[S]

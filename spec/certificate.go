@@ -79,6 +79,7 @@ type certificate[S any, I IndexType, N, M any] struct {
 	c        *compiled[S]
 	nodes    *codec.Layout
 	msgs     *codec.Layout
+	kept     *codec.Scratch // of messages; never reset
 	elems    []I
 	handlers []*receive[S, I, N, M]
 	names    []string
@@ -231,7 +232,17 @@ func (t *certificate[S, I, N, M]) send(m M) {
 		return
 	}
 	t.sent[k] = struct{}{}
-	t.queue = append(t.queue, m)
+	t.queue = append(t.queue, t.own(m))
+}
+
+// own returns m without the slices that it may share with a state, which is overwritten
+// by the next.
+func (t *certificate[S, I, N, M]) own(m M) M {
+	if t.kept == nil {
+		t.kept = t.messageLayout().NewScratch()
+	}
+	t.kept.Keep(pointer(&m))
+	return m
 }
 
 func (t *certificate[S, I, N, M]) possible(m *M, from, to *N) bool {

@@ -44,7 +44,8 @@ type Machine struct {
 	Atoms    []AtomInfo
 	// Ranks names the numbers that are stored as ranks, if any are.
 	Ranks string
-	// Networks is the number of fields of the state that hold a network.
+	// Networks is the number of fields of the state that hold a network, and of networks
+	// besides Model.Network that handlers are of.
 	Networks int
 	// StateSize is the length of every encoded state, or 0 if lengths vary.
 	StateSize int
@@ -275,6 +276,7 @@ const (
 
 func (c *compiled[S]) compileActions() error {
 	seen := map[string]bool{}
+	var others []AnyNetwork[S]
 	for k, a := range c.Model.Actions {
 		if a == nil {
 			return fmt.Errorf("action %d of %d is nil", k+1, len(c.Model.Actions))
@@ -287,19 +289,23 @@ func (c *compiled[S]) compileActions() error {
 		if act.vacant {
 			return fmt.Errorf("action %s: its update or its domain is nil", act.name)
 		}
-		if act.receives && c.Network == nil {
+		if act.receives != nil && c.Network == nil {
 			return fmt.Errorf("action %s: a handler needs Model.Network", act.name)
 		}
-		info := ActionInfo{Name: act.name, Rule: act.rule, Handler: act.receives}
+		info := ActionInfo{Name: act.name, Rule: act.rule, Handler: act.receives != nil}
 		for _, b := range act.bounds {
 			if reflect.ValueOf(b.allows).IsNil() {
 				return fmt.Errorf("action %s: bound %q is nil", act.name, b.name)
 			}
 			info.Bounds = append(info.Bounds, b.name)
 		}
+		if act.receives != nil && act.receives != c.Network && !slices.Contains(others, act.receives) {
+			others = append(others, act.receives)
+		}
 		c.actions = append(c.actions, act)
 		c.Machine.Actions = append(c.Machine.Actions, info)
 	}
+	c.Networks += len(others)
 	if len(c.actions) > maxActions {
 		return fmt.Errorf("%d actions, want at most %d", len(c.actions), maxActions)
 	}
@@ -369,7 +375,7 @@ func (c *compiled[S]) compileNetwork(opts CompileOptions) error {
 			continue
 		}
 		if c.Networks != 1 {
-			return fmt.Errorf("network: its reductions need a state with one network, not %d: a copy could be read", c.Networks)
+			return fmt.Errorf("network: its reductions need a model with one network, not %d: one could be read in place of another", c.Networks)
 		}
 		if k < len(c.active) {
 			c.active[k] = true

@@ -130,7 +130,7 @@ func (t *certificate[S, I, N, M]) results(m M, p pair, learn bool) ([]result[M],
 				t.send(sent)
 			}
 			if left, ok := t.normal(sent, &t.node, from, len(t.net.Rules)); ok {
-				res.sends = append(res.sends, left)
+				res.sends = append(res.sends, t.own(left))
 			}
 		}
 		if res.node == receiver && len(res.sends) == 0 {

@@ -368,7 +368,7 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 
 func (w *worker[S]) stepOf(id Instance) Step {
 	a := w.actions[id.Action()]
-	return Step{Action: a.name, params: w.inst[id.Action()], k: id.params(), sealed: w.reduce && a.receives}
+	return Step{Action: a.name, params: w.inst[id.Action()], k: id.params(), sealed: w.reduce && a.receives != nil}
 }
 
 func (w *worker[S]) CheckStep(id Instance, property int) error {
