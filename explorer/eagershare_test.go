@@ -2,6 +2,7 @@ package explorer_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/mcheck/mcheck/explorer"
@@ -102,5 +103,28 @@ func TestEagerMessagesMayShare(t *testing.T) {
 		if result.Ledger.Witnesses[0].Found || result.Distinct != 4 {
 			t.Errorf("unasked %v: %+v in %d states, want no mistake in 4", unasked, result.Ledger.Witnesses[0], result.Distinct)
 		}
+	}
+}
+
+// TestBlankMayNotWrite: a rule that overwrites what a message may share with its sender is
+// told so, and one that replaces it is fit for use.
+func TestBlankMayNotWrite(t *testing.T) {
+	check := func(blank func(m *scroll, from, to *writer)) (*explorer.Result, error) {
+		m := scrolls(true)
+		net := m.Network.(*spec.Network[scrollState, friend, writer, scroll])
+		net.Rules = []spec.Rule[writer, scroll]{{Name: "who has written may not have", Blank: blank}}
+		return explorer.Check(context.Background(), m, explorer.CheckOptions{Small: m, SmallName: "the same"})
+	}
+	_, err := check(func(m *scroll, _, _ *writer) {
+		if m.Log.Len() > 0 {
+			*m.Log.At(1) = 0
+		}
+	})
+	if err == nil || !strings.Contains(err.Error(), `rule "who has written may not have" writes into a sequence`) {
+		t.Errorf("error %v, want that the rule writes where it may not", err)
+	}
+	result, err := check(func(m *scroll, _, _ *writer) { m.Log = spec.Seq[uint8]{} })
+	if err != nil || result.Ledger.Witnesses[0].Found || result.Ledger.Rules[1].Used {
+		t.Errorf("%v, %+v, want a rule that is refuted, and no mistake", err, result)
 	}
 }

@@ -49,7 +49,6 @@ type eager[S any, I IndexType, N, M any] struct {
 	out      Outbox[M]
 	fresh    []M // that the state lacks
 	freshMem *codec.Scratch
-	one, two []byte
 }
 
 func (r *reducerOf[S, I, N, M]) newEager(c *compiled[S]) *eager[S, I, N, M] {
@@ -57,13 +56,9 @@ func (r *reducerOf[S, I, N, M]) newEager(c *compiled[S]) *eager[S, I, N, M] {
 	if err != nil {
 		panic(err) // part of the state type, which has been compiled
 	}
-	messages, err := codec.Of(reflect.TypeFor[M](), c.layout.Domains())
-	if err != nil {
-		panic(err) // likewise
-	}
 	e := &eager[S, I, N, M]{
 		reducerOf: r, layout: c.layout, nodes: nodes, trialMem: c.layout.NewScratch(), nodeMem: nodes.NewScratch(),
-		freshMem: messages.NewScratch(),
+		freshMem: r.messages.NewScratch(),
 	}
 	for _, a := range c.actions {
 		switch inst := a.instances().(type) {

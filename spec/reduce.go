@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
@@ -80,20 +81,26 @@ type reducer[S any] interface {
 }
 
 type reducerOf[S any, I IndexType, N, M any] struct {
-	net     *Network[S, I, N, M]
-	layout  *codec.Layout
-	rules   []Rule[N, M]       // those in force
-	hold    M                  // the message being reduced
-	ends    []ends[I]          // of the parent's messages
-	changed [MaxIndex + 1]int8 // by node: 0 unknown, 1 left alone, -1 changed
-	eager   *eager[S, I, N, M] // nil if sends are not taken at once
+	net      *Network[S, I, N, M]
+	layout   *codec.Layout
+	rules    []Rule[N, M] // those in force
+	hold     M            // the message being reduced
+	messages *codec.Layout
+	one, two []byte
+	ends     []ends[I]          // of the parent's messages
+	changed  [MaxIndex + 1]int8 // by node: 0 unknown, 1 left alone, -1 changed
+	eager    *eager[S, I, N, M] // nil if sends are not taken at once
 }
 
 // ends are a message's sender and receiver.
 type ends[I IndexType] struct{ from, to I }
 
 func (n *Network[S, I, N, M]) newReducer(c *compiled[S]) reducer[S] {
-	r := &reducerOf[S, I, N, M]{net: n, layout: c.layout}
+	messages, err := codec.Of(reflect.TypeFor[M](), c.layout.Domains())
+	if err != nil {
+		panic(err) // part of the state type, which has been compiled
+	}
+	r := &reducerOf[S, I, N, M]{net: n, layout: c.layout, messages: messages}
 	for k, rule := range n.Rules {
 		if c.active[k] {
 			r.rules = append(r.rules, rule)
@@ -118,12 +125,27 @@ func (r *reducerOf[S, I, N, M]) load(parent *S) {
 func (r *reducerOf[S, I, N, M]) reduce(from, to *N) bool {
 	for k := range r.rules {
 		if rule := &r.rules[k]; rule.Blank != nil {
-			rule.Blank(&r.hold, from, to)
+			r.blank(rule, from, to)
 		} else if rule.Stale(&r.hold, from, to) {
 			return false
 		}
 	}
 	return true
+}
+
+// blank lets a rule overwrite the message held, but not what is behind its slices: that
+// may belong to the node that has sent it, too.
+func (r *reducerOf[S, I, N, M]) blank(rule *Rule[N, M], from, to *N) {
+	if r.messages.Flat() {
+		rule.Blank(&r.hold, from, to)
+		return
+	}
+	before := r.hold
+	r.one = r.messages.Append(r.one[:0], pointer(&before))
+	rule.Blank(&r.hold, from, to)
+	if r.two = r.messages.Append(r.two[:0], pointer(&before)); !bytes.Equal(r.one, r.two) {
+		panic(&ImpureError{What: fmt.Sprintf("the rule %q writes into a sequence or set of the message, which may be a node's, too: it may only replace it", rule.Name)})
+	}
 }
 
 // settled reports whether the step left node i alone, as far as that is cheap to
