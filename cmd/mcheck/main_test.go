@@ -38,7 +38,16 @@ func TestMain(m *testing.M) {
 }
 
 func TestScripts(t *testing.T) {
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		caches = t.TempDir()
+	}
 	testscript.Run(t, testscript.Params{
+		// Scripts have no home, and Graphviz would be compiled each time that a program starts.
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("XDG_CACHE_HOME", caches)
+			return nil
+		},
 		Dir:                 "testdata",
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
