@@ -92,9 +92,12 @@ func (s *surveyor) forecast(e *render.Estimate) {
 		return
 	}
 	seen := float64(s.asked.result.Distinct)
-	e.States.Low = max(e.States.Low, seen)
+	*e.States = e.States.AtLeast(seen)
+	if e.Levels != nil {
+		*e.Levels = e.Levels.AtLeast(float64(s.asked.result.Depth))
+	}
 	if e.Seconds != nil {
-		e.Seconds.Low = max(e.Seconds.Low, s.asked.result.Elapsed.Seconds())
+		*e.Seconds = e.Seconds.AtLeast(s.asked.result.Elapsed.Seconds())
 	}
 	if bytes, ok := forecast.Memory(float64(s.asked.start), float64(s.asked.memory), seen, *e.States); ok {
 		e.Bytes = &bytes
@@ -105,10 +108,7 @@ func (s *surveyor) forecast(e *render.Estimate) {
 func (s *surveyor) byLevels(e *render.Estimate) {
 	levels := s.asked.levels
 	best, err := forecast.Of(levels)
-	e.Basis = "the sizes of its levels"
-	if err != nil {
-		e.Why = err.Error()
-	}
+	basis := "the sizes of its levels"
 	for _, p := range s.smaller {
 		if !p.whole() || s.below(p.constants) != 1 {
 			continue
@@ -116,13 +116,14 @@ func (s *surveyor) byLevels(e *render.Estimate) {
 		f, no := forecast.Like(levels, p.levels)
 		if no == nil && (err != nil || f.States.Wide() < best.States.Wide()) {
 			best, err = f, nil
-			e.Basis = "the sizes of its levels, and those with " + s.change(p.constants)
+			basis = "the sizes of its levels, and those with " + s.change(p.constants)
 		}
 	}
 	if err != nil {
+		e.Why = err.Error()
 		return
 	}
-	e.States, e.Levels = &best.States, &best.Levels
+	e.States, e.Levels, e.Basis = &best.States, &best.Levels, basis
 	if best.Left.High > 0 {
 		before := levels[len(levels)-1].Elapsed.Seconds()
 		e.Seconds = &forecast.Interval{Low: before + best.Left.Low, High: before + best.Left.High}
@@ -136,7 +137,7 @@ func (s *surveyor) bySizes(e *render.Estimate) {
 	if !ok || states.High < float64(s.asked.result.Distinct) || e.States != nil && e.States.Wide() < states.Wide() {
 		return
 	}
-	e.States, e.Levels, e.Seconds = &states, nil, nil
+	e.States, e.Levels, e.Seconds, e.Why = &states, nil, nil, ""
 	e.Basis = fmt.Sprintf("the numbers of states with %d smaller sets of constants", len(sizes))
 	if pace, ok := forecast.Pace(s.asked.levels); ok {
 		e.Seconds = &forecast.Interval{Low: states.Low * pace.Low, High: states.High * pace.High}

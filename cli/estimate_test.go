@@ -93,3 +93,25 @@ func TestPlanOfASurvey(t *testing.T) {
 		}
 	}
 }
+
+// Progress that overtakes its forecast does not promise what is over, nor that the run is.
+func TestOvertakenForecast(t *testing.T) {
+	o := &outlook{levels: []forecast.Level{{States: 1000, Elapsed: time.Second}}}
+	o.forecast = forecast.Forecast{States: forecast.Interval{Low: 2000, High: 3000}, Left: forecast.Interval{Low: 1, High: 4}}
+	for _, c := range []struct {
+		now  explorer.Progress
+		want string
+	}{
+		{explorer.Progress{Distinct: 1500, Elapsed: 3 * time.Second}, ", forecast 2 to 3 thousand states, 0 to 2 s to go"},
+		{explorer.Progress{Distinct: 2500, Elapsed: 4 * time.Second}, ", forecast 2.5 to 3 thousand states, 0 to 1 s to go"},
+		{explorer.Progress{Distinct: 4000, Elapsed: 9 * time.Second}, ", forecast 4 thousand states"},
+	} {
+		if got := o.told(c.now); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.now, got, c.want)
+		}
+	}
+	o.level(explorer.Level{Depth: 1, States: 1})
+	if o.start != 0 {
+		t.Errorf("a search that begins anew starts with %d bytes of another", o.start)
+	}
+}

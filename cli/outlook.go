@@ -22,7 +22,7 @@ func (o *outlook) level(l explorer.Level) {
 	o.guard.Lock()
 	defer o.guard.Unlock()
 	if l.Depth == 1 { // a search that begins anew
-		o.levels = nil
+		o.levels, o.start = nil, 0
 	}
 	o.levels = append(o.levels, forecast.Level{States: l.States, Elapsed: l.Elapsed})
 	o.forecast, o.unknown = forecast.Of(o.levels)
@@ -44,11 +44,11 @@ func (o *outlook) told(now explorer.Progress) string {
 		return noForecast
 	}
 	f := &o.forecast
-	states := forecast.Interval{Low: max(f.States.Low, float64(now.Distinct)), High: max(f.States.High, float64(now.Distinct))}
+	states := f.States.AtLeast(float64(now.Distinct))
 	text := ", forecast " + render.Number(states) + " states"
-	if f.Left.High > 0 {
-		since := (now.Elapsed - o.levels[len(o.levels)-1].Elapsed).Seconds()
-		text += ", " + render.Seconds(forecast.Interval{Low: max(0, f.Left.Low-since), High: max(0, f.Left.High-since)}) + " to go"
+	since := (now.Elapsed - o.levels[len(o.levels)-1].Elapsed).Seconds()
+	if left := (forecast.Interval{Low: f.Left.Low - since, High: f.Left.High - since}); left.High > 0 {
+		text += ", " + render.Seconds(left.AtLeast(0)) + " to go"
 	}
 	if bytes, ok := forecast.Memory(float64(o.start), float64(now.Memory), float64(now.Distinct), states); ok {
 		text += ", " + render.Memory(bytes)

@@ -15,6 +15,9 @@ type Level struct {
 // Interval is a range of values.
 type Interval struct{ Low, High float64 }
 
+// AtLeast returns the interval where it is known that nothing below x comes into question.
+func (i Interval) AtLeast(x float64) Interval { return Interval{max(i.Low, x), max(i.High, x)} }
+
 // Forecast tells what a search will come to.
 type Forecast struct {
 	States Interval // distinct ones, those that are known among them
