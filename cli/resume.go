@@ -51,9 +51,13 @@ func (c *check) tellResumed(from explorer.Checkpoint) {
 	}
 }
 
-// tellCheckpoint says how to go on with a run that was cut short.
+// tellCheckpoint says how to go on with a run that was cut short. One that a limit of
+// depth has ended leaves nothing to go on from.
 func (c *check) tellCheckpoint(r *explorer.Result) {
-	if c.checkpoint.given && r.Reason != "" {
+	if !c.checkpoint.given || r.Reason == "" {
+		return
+	}
+	if _, err := explorer.ReadCheckpoint(c.checkpoint.value); err == nil {
 		_, _ = fmt.Fprintf(c.err, "to go on: resume %s\n", c.checkpoint.value)
 	}
 }

@@ -93,12 +93,13 @@ func (e *eager[S, I, N, M]) saturate(s, from *S) {
 			e.receive(s, set, m)
 		}
 	}
-	for k := 0; k < len(e.fresh); k++ {
-		if k == mostSends {
-			panic(&EndlessSends{})
-		}
+	sent := 0
+	for k := 0; k < len(e.fresh); k++ { // receive offers more
 		m := e.fresh[k]
 		if at, found := set.searchBy(e.net.order.messages, &m); !found {
+			if sent++; sent > mostSends {
+				panic(&EndlessSends{})
+			}
 			set.elems = slices.Insert(set.elems, at, m)
 			e.receive(s, set, &m)
 		}
