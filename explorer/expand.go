@@ -114,10 +114,16 @@ func newHand(s *search) *hand {
 	h.counts.reset(s.machine)
 	h.violatedHere = func(property int, _ error) { h.found(h.step, property, false) }
 	h.seenHere = func(property int) { h.found(h.step, property, true) }
-	h.sink = h
-	if s.recording != nil {
+	switch bulky := s.exact == nil && s.opts.Order != Simulate; {
+	case s.recording != nil:
 		h.recorder = newRecorder(h)
-		h.sink = h.recorder
+		if h.sink = h.recorder; bulky {
+			h.sink = bulkRecorder{h.recorder}
+		}
+	case bulky:
+		h.sink = bulkHand{h}
+	default:
+		h.sink = h
 	}
 	return h
 }
@@ -257,10 +263,28 @@ func (h *hand) Successor(step spec.Instance, fp uint64) {
 		h.ship(step, fp)
 		return
 	}
+	h.send(step, fp)
+}
+
+// send makes a record of a step, unless it leads to where another one has just led.
+func (h *hand) send(step spec.Instance, fp uint64) {
 	if f := &h.filter[fp%filterSize]; *f != fp && fp != h.own {
 		*f = fp
 		p := partitionOf(fp)
 		h.out[p] = append(h.out[p], record{fp, uint32(h.index), uint32(step)})
+	}
+}
+
+// bulkHand is a hand that keeps nothing but fingerprints.
+type bulkHand struct{ *hand }
+
+// Successors implements spec.BulkSink.
+func (h bulkHand) Successors(steps []spec.Instance, fingerprints []uint64) {
+	c := &h.counts
+	c.generated += uint64(len(steps))
+	for i, step := range steps {
+		c.enabled[step.Action()]++
+		h.send(step, fingerprints[i])
 	}
 }
 

@@ -219,6 +219,20 @@ func (r *recorder) Successor(step spec.Instance, fp uint64) {
 	}
 }
 
+// bulkRecorder is a recorder that looks at no states, unless it says so with
+// spec.Worker.Keep.
+type bulkRecorder struct{ *recorder }
+
+// Successors implements spec.BulkSink.
+func (r bulkRecorder) Successors(steps []spec.Instance, fingerprints []uint64) {
+	bulkHand{r.hand}.Successors(steps, fingerprints)
+	for i, fp := range fingerprints {
+		if fp != r.own {
+			r.raw.steps = append(r.raw.steps, rawStep{fp: fp, class: r.class(steps[i])})
+		}
+	}
+}
+
 // shippedAt tells where the current state is encoded, if full states are compared, and
 // whether it is the parent.
 func (r *recorder) shippedAt(fp uint64) (index uint32, stays bool) {

@@ -120,50 +120,40 @@ type entry struct {
 // table, or beyond its end, have to wait.
 func (t *table) spread(n int) {
 	var late []entry
+	slots := t.slots
 	for i := n - 1; i >= 0; i-- {
-		e := t.take(i)
-		if e.fp == 0 {
+		fp := slots[i]
+		if fp == 0 {
 			continue
 		}
-		free := t.home(e.fp)
-		if free < i {
-			late = append(late, e)
-			continue
+		slots[i] = 0
+		free := t.home(fp)
+		if free >= i {
+			for free < len(slots) && slots[free] != 0 {
+				free++
+			}
 		}
-		for free < len(t.slots) && t.slots[free] != 0 {
-			free++
+		switch settled := free >= i && free < len(slots); {
+		case settled && t.named:
+			slots[free], t.ordinals[free] = fp, t.ordinals[i]
+		case settled:
+			slots[free] = fp
+		case t.named:
+			late = append(late, entry{fp, t.ordinals[i]})
+		default:
+			late = append(late, entry{fp: fp})
 		}
-		if free == len(t.slots) {
-			late = append(late, e)
-			continue
-		}
-		t.put(free, e)
 	}
 	for _, e := range late {
 		free := t.home(e.fp)
-		for t.slots[free] != 0 {
-			if free++; free == len(t.slots) {
+		for slots[free] != 0 {
+			if free++; free == len(slots) {
 				free = 0
 			}
 		}
-		t.put(free, e)
-	}
-}
-
-// take empties a slot and returns what was there.
-func (t *table) take(slot int) entry {
-	e := entry{fp: t.slots[slot]}
-	t.slots[slot] = 0
-	if t.named {
-		e.ordinal = t.ordinals[slot]
-	}
-	return e
-}
-
-func (t *table) put(slot int, e entry) {
-	t.slots[slot] = e.fp
-	if t.named {
-		t.ordinals[slot] = e.ordinal
+		if slots[free] = e.fp; t.named {
+			t.ordinals[free] = e.ordinal
+		}
 	}
 }
 

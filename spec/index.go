@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"reflect"
 	"slices"
+	"unsafe"
 
 	"github.com/mcheck/mcheck/internal/codec"
 )
@@ -31,7 +32,12 @@ const MaxIndex = codec.MaxIndex
 
 func ord[I IndexType](i I) int { return codec.Ord(struct{ Index }(i).Index) }
 
-func element[I IndexType](ord int) I { return I(struct{ Index }{codec.MakeIndex(ord)}) }
+// element is the conversion of a byte, which an Index is: a call of package codec would
+// not be inlined where users iterate over a domain.
+func element[I IndexType](ord int) I {
+	i := uint8(ord)
+	return *(*I)(unsafe.Pointer(&i))
+}
 
 // None reports whether i is the zero value, which is no element.
 func None[I IndexType](i I) bool { return ord(i) == 0 }

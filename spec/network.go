@@ -262,13 +262,17 @@ func (r *receive[S, I, N, M]) apply(work *S, k int) bool {
 	return true
 }
 
-func (r *receive[S, I, N, M]) next(work *S, k *int) bool {
-	for ; *k < len(r.msgs); *k++ {
-		if r.apply(work, *k) {
-			return true
+func (r *receive[S, I, N, M]) fill(b *batch[S], first Instance) {
+	for b.n < len(b.copies) {
+		work, k := &b.copies[b.n], b.params
+		for ; k < len(r.msgs) && !r.apply(work, k); b.params = k {
+			k++
 		}
+		if k == len(r.msgs) {
+			return
+		}
+		b.took(first + Instance(k))
 	}
-	return false
 }
 
 func (r *receive[S, I, N, M]) args(k int) []any            { return []any{r.msgs[k]} }

@@ -133,6 +133,8 @@ type worker[S any] struct {
 	enc, now                   []byte
 	was, checked               snapshot      // of the parent, and of what else is watched
 	simple                     bool          // the representative is the state itself
+	plain                      bool          // and of most steps nothing is asked but where they lead
+	fingerprints               []uint64      // by copy of the parent
 	cache                      *codec.Cache  // nil if the state's memory cannot be digested
 	represented, overwritten   func() uint64 // represent, overwrite
 	loaded                     []byte
@@ -150,8 +152,10 @@ type worker[S any] struct {
 	cert                       Certificate
 	valuer                     valuer
 	doing                      string
-	action, params             int
-	reads                      uint64 // of sealed networks, so far
+	action                     int
+	one, many                  batch[S]  // the current state, and, if plain, copies of the parent
+	trying                     *batch[S] // the one in use
+	reads                      uint64    // of sealed networks, so far
 }
 
 func newWorker[S any](c *compiled[S]) *worker[S] {
@@ -172,6 +176,7 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 		}
 		w.pending[k] = p.kind == KindReachable
 	}
+	w.prepare()
 	if c.layout.Symmetric() {
 		w.renamer = c.layout.NewRenamer()
 	}
@@ -255,6 +260,7 @@ func (w *worker[S]) Encode(buf []byte) []byte {
 func (w *worker[S]) restore() { codec.Copy(w.workMem, &w.work, &w.parent) }
 
 func (w *worker[S]) Expand(sink Sink, strict bool) int {
+	w.trying = &w.one
 	w.restore()
 	for _, r := range w.refiners {
 		r.leave()
@@ -266,28 +272,24 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	if strict {
 		w.take(&w.was, &w.parent)
 	}
-	// Most steps of most models have nothing to be asked about.
-	plain := w.simple && w.reduced != nil && !strict && len(w.steps) == 0 && w.cert == nil && len(w.Model.Constraints) == 0
+	if w.plain && w.reduced != nil && !w.keep && !strict && w.cert == nil {
+		if bulk, ok := sink.(BulkSink); ok {
+			return w.expandInBulk(bulk)
+		}
+	}
 	successors := 0
 	for a, act := range w.actions {
-		w.doing, w.action, w.params = "", a, -1
-		n := w.inst[a].load(&w.parent)
-		if n > maxInstances {
-			panic(fmt.Sprintf("action %s has more than %d instances in one state", act.name, maxInstances))
-		}
-		if plain && len(act.bounds) == 0 {
-			successors += w.plain(a, sink)
-			continue
-		}
-		for w.params = 0; w.next(n, sink); w.params++ {
+		w.doing, w.action, w.one.params = "", a, -1
+		n := w.load(a)
+		for w.one.params = 0; w.next(n, sink); w.one.params++ {
 			successors++
 			if strict {
 				w.proper()
 			}
-			w.step(Instance(a<<instanceBits|w.params), sink)
+			w.step(Instance(a<<instanceBits|w.one.params), sink)
 			w.restore()
 		}
-		w.params = -1
+		w.one.params = -1
 		if strict && !w.unchanged(&w.parent, &w.was) {
 			panic(&ImpureError{What: "the domain or a bound of " + act.name + " changed the state, which they may only read"})
 		}
@@ -297,26 +299,28 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	return successors
 }
 
-// plain is Expand for an action of whose steps only the fingerprints are wanted.
-func (w *worker[S]) plain(a int, sink Sink) int {
-	inst, successors := w.inst[a], 0
-	for w.params = 0; inst.next(&w.work, &w.params); w.params++ {
-		successors++
-		sink.Successor(Instance(a<<instanceBits|w.params), w.successor())
-		w.restore()
+// load prepares the instances of an action and returns how many there are.
+func (w *worker[S]) load(a int) int {
+	n := w.inst[a].load(&w.parent)
+	if n > maxInstances {
+		panic(fmt.Sprintf("action %s has more than %d instances in one state", w.actions[a].name, maxInstances))
 	}
-	return successors
+	return n
 }
 
-// next runs the instances of the action from w.params on, of n, until one is enabled
+// next runs the instances of the action from w.one.params on, of n, until one is enabled
 // and no bound refuses it. Most are not, hence the short way.
 func (w *worker[S]) next(n int, sink Sink) bool {
 	act, inst := w.actions[w.action], w.inst[w.action]
 	if !w.strict && len(act.bounds) == 0 {
-		return inst.next(&w.work, &w.params)
+		b := &w.one
+		b.n = 0
+		inst.fill(b, 0)
+		b.params -= b.n // whose turn it is
+		return b.n > 0
 	}
-	for ; w.params < n; w.params++ {
-		try := act.try(inst, &w.parent, &w.work, w.params)
+	for ; w.one.params < n; w.one.params++ {
+		try := act.try(inst, &w.parent, &w.work, w.one.params)
 		switch {
 		case !try.enabled:
 			if w.strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) && !w.unchanged(&w.work, &w.was) {
@@ -324,7 +328,7 @@ func (w *worker[S]) next(n int, sink Sink) bool {
 			}
 		case try.refused >= 0:
 			w.panicked = try.panicked
-			sink.Refused(Instance(w.action<<instanceBits|w.params), try.refused)
+			sink.Refused(Instance(w.action<<instanceBits|w.one.params), try.refused)
 			w.restore()
 		default:
 			return true
@@ -394,9 +398,10 @@ func (w *worker[S]) Within(strict bool) int {
 
 func (w *worker[S]) Apply(id Instance) {
 	w.restore()
-	w.doing, w.action, w.params = "", id.Action(), id.params()
+	w.trying = &w.one
+	w.doing, w.action, w.one.params = "", id.Action(), id.params()
 	inst := w.inst[w.action]
-	if n := inst.load(&w.parent); w.params >= n || !inst.apply(&w.work, w.params) {
+	if n := inst.load(&w.parent); w.one.params >= n || !inst.apply(&w.work, w.one.params) {
 		panic(&ImpureError{What: fmt.Sprintf("%s was enabled and is no longer in the same state: the model depends on something outside of its state (a map's order, a global, time)", w.Where())})
 	}
 }
@@ -460,10 +465,10 @@ func (w *worker[S]) Where() string {
 		return w.doing
 	case w.action < 0:
 		return "the model"
-	case w.params < 0:
+	case w.trying.params < 0:
 		return w.actions[w.action].name
 	}
-	return label(w.actions[w.action].name, w.inst[w.action].args(w.params))
+	return label(w.actions[w.action].name, w.inst[w.action].args(w.trying.params))
 }
 
 func (w *worker[S]) Probe(report func(string)) {

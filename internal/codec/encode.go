@@ -80,7 +80,42 @@ type sliceHeader struct {
 }
 
 // Append appends the canonical encoding of the value at p to buf.
-func (l *Layout) Append(buf []byte, p unsafe.Pointer) []byte { return appendOps(buf, l.ops, p) }
+func (l *Layout) Append(buf []byte, p unsafe.Pointer) []byte {
+	if l.fixed == 0 {
+		return appendOps(buf, l.ops, p)
+	}
+	n := len(buf)
+	buf = slices.Grow(buf, l.fixed)[:n+l.fixed]
+	to := unsafe.Pointer(&buf[n])
+	for i := range l.ops {
+		o := &l.ops[i]
+		move(to, unsafe.Add(p, o.off), o.n)
+		to = unsafe.Add(to, o.n)
+	}
+	return buf
+}
+
+// move copies n bytes, of which there are few, hence in at most two pieces, which may
+// overlap.
+func move(to, from unsafe.Pointer, n uintptr) {
+	switch {
+	case n > 16:
+		copy(bytesAt(to, n), bytesAt(from, n))
+	case n >= 8:
+		move2[uint64](to, from, n-8)
+	case n >= 4:
+		move2[uint32](to, from, n-4)
+	case n >= 2:
+		move2[uint16](to, from, n-2)
+	default:
+		*(*byte)(to) = *(*byte)(from)
+	}
+}
+
+func move2[T uint16 | uint32 | uint64](to, from unsafe.Pointer, second uintptr) {
+	a, b := *(*T)(from), *(*T)(unsafe.Add(from, second))
+	*(*T)(to), *(*T)(unsafe.Add(to, second)) = a, b
+}
 
 // Equal reports whether the values at p and q, but for their slices at offsets
 // [from, to), have the same encoding. It may say false of equal values if their
@@ -90,9 +125,11 @@ func (l *Layout) Equal(p, q unsafe.Pointer, from, to uintptr) bool {
 }
 
 // FixedSize returns the length of every encoding, or 0 if lengths vary.
-func (l *Layout) FixedSize() int {
+func (l *Layout) FixedSize() int { return l.fixed }
+
+func fixedSize(ops []op) int {
 	size := 0
-	for _, o := range l.ops {
+	for _, o := range ops {
 		if o.dyn != nil {
 			return 0
 		}
@@ -243,8 +280,18 @@ func (s *Scratch) ownElems(n *node, data unsafe.Pointer, count int) {
 // Decode reads the value encoded at the front of b into dst and returns the
 // rest of b. Slots outside the declared domains are left as they are.
 func (s *Scratch) Decode(dst unsafe.Pointer, b []byte) []byte {
-	s.Reset()
-	return s.decode(s.l.ops, dst, b)
+	l := s.l
+	if l.fixed == 0 {
+		s.Reset()
+		return s.decode(l.ops, dst, b)
+	}
+	from := unsafe.Pointer(&b[:l.fixed][0])
+	for i := range l.ops {
+		o := &l.ops[i]
+		move(unsafe.Add(dst, o.off), from, o.n)
+		from = unsafe.Add(from, o.n)
+	}
+	return b[l.fixed:]
 }
 
 func (s *Scratch) decode(ops []op, p unsafe.Pointer, b []byte) []byte {

@@ -49,26 +49,31 @@ func Hash(b []byte) uint64 {
 
 // finish mixes in the last two words and the length.
 func finish(h, lo, hi uint64, n int) uint64 {
-	h = mix(mix(lo^k1^h, hi^k2)^uint64(n), k3^h)
-	if h == 0 {
-		return k0
-	}
-	return h
+	return nonzero(mix(mix(lo^k1^h, hi^k2)^uint64(n), k3^h))
 }
 
-// word is eight bytes of a value's memory, and which of their bits are part of its
-// identity.
-type word struct {
-	off  uintptr
-	mask uint64
+// words are four times eight bytes of a value's memory, and which of their bits are part
+// of its identity.
+type words struct {
+	off  [4]uintptr
+	mask [4]uint64
+}
+
+func (w *words) at(p unsafe.Pointer, k int) uint64 {
+	return binary.LittleEndian.Uint64((*[wordSize]byte)(unsafe.Add(p, w.off[k]))[:]) & w.mask[k]
+}
+
+// fold multiplies and folds pairs, independently of each other: a processor works on both.
+func (w *words) fold(p unsafe.Pointer) uint64 {
+	return mix(w.at(p, 0)^k0, w.at(p, 1)^k1) ^ mix(w.at(p, 2)^k2, w.at(p, 3)^k3)
 }
 
 const wordSize = 8
 
-// words covers the bytes that the program encodes, of a value of the given size. It
+// wordsOf covers the bytes that the program encodes, of a value of the given size. It
 // returns nil if what is encoded depends on the value, or the value is less than a
 // word.
-func words(ops []op, size uintptr) []word {
+func wordsOf(ops []op, size uintptr) []words {
 	if size < wordSize {
 		return nil
 	}
@@ -81,33 +86,20 @@ func words(ops []op, size uintptr) []word {
 			counts[o.off+i] = 0xff
 		}
 	}
-	var out []word
+	var out []words
+	n := 0
 	for off := uintptr(0); off < size; off += wordSize {
 		at := min(off, size-wordSize)
 		if mask := binary.LittleEndian.Uint64(counts[at:]); mask != 0 {
-			out = append(out, word{at, mask})
+			if n%4 == 0 {
+				out = append(out, words{})
+			}
+			out[n/4].off[n%4], out[n/4].mask[n%4] = at, mask
+			n++
 		}
 		clear(counts[at : at+wordSize]) // the last word may overlap the one before
 	}
 	return out
-}
-
-func (w *word) at(p unsafe.Pointer) uint64 {
-	return binary.LittleEndian.Uint64((*[wordSize]byte)(unsafe.Add(p, w.off))[:]) & w.mask
-}
-
-// Differ reports whether the values at p and q are different ones. It may say so of
-// equal values if their type has padding, or slices that hold pointers.
-func (l *Layout) Differ(p, q unsafe.Pointer) bool {
-	if l.words == nil {
-		return !l.Equal(p, q, 0, 0)
-	}
-	diff := uint64(0)
-	for i := range l.words {
-		w := &l.words[i]
-		diff |= w.at(p) ^ w.at(q)
-	}
-	return diff != 0
 }
 
 // Hash returns the 64-bit fingerprint of the value at p: equal values have the same,
@@ -118,11 +110,49 @@ func (l *Layout) Hash(p unsafe.Pointer, buf *[]byte) uint64 {
 		*buf = l.Append((*buf)[:0], p)
 		return Hash(*buf)
 	}
-	h, words := uint64(k0), l.words
-	for len(words) > 2 {
-		h = mix(words[0].at(p)^k1^h, words[1].at(p)^k2)
-		h = bits.RotateLeft64(h, 29) + k3
-		words = words[2:]
+	h := l.words[0].fold(p)
+	for i := range l.words[1:] {
+		h = bits.RotateLeft64(h, 29)*k1 + l.words[1+i].fold(p)
 	}
-	return finish(h, words[0].at(p), words[len(words)-1].at(p), len(l.words))
+	return nonzero(mix(h^k1, k3))
+}
+
+// HashEach puts the fingerprints of values, one after the other from p, into out. It is
+// faster where they are the one at q, whose fingerprint is known. Buf is that of Hash.
+func (l *Layout) HashEach(out []uint64, p, q unsafe.Pointer, known uint64, buf *[]byte) {
+	size := l.Type.Size()
+	if len(l.words) == 1 { // there is no less to compare than to hash
+		w := &l.words[0]
+		for i := range out {
+			h := mix(w.at(p, 0)^k0, w.at(p, 1)^k1) ^ mix(w.at(p, 2)^k2, w.at(p, 3)^k3) // fold, inlined
+			out[i] = nonzero(mix(h^k1, k3))
+			p = unsafe.Add(p, size)
+		}
+		return
+	}
+	for i := range out {
+		if out[i] = known; l.words == nil || l.differ(p, q) {
+			out[i] = l.Hash(p, buf)
+		}
+		p = unsafe.Add(p, size)
+	}
+}
+
+// differ reports whether the values at p and q, of a fixed size, are different ones.
+func (l *Layout) differ(p, q unsafe.Pointer) bool {
+	diff := uint64(0)
+	for i := range l.words {
+		w := &l.words[i]
+		for k := range w.off {
+			diff |= w.at(p, k) ^ w.at(q, k)
+		}
+	}
+	return diff != 0
+}
+
+func nonzero(h uint64) uint64 {
+	if h == 0 {
+		return k0
+	}
+	return h
 }

@@ -131,8 +131,8 @@ func TestHashOfValueSeesWhatIsEncoded(t *testing.T) {
 			now := hash(v)
 			if same := bytes.Equal(l.Append(nil, unsafe.Pointer(v)), encoding); same != (now == was) {
 				t.Fatalf("bit %d of byte %d: encoded alike %t, hashed alike %t", bit, i, same, now == was)
-			} else if differ := l.Differ(unsafe.Pointer(v), unsafe.Pointer(&copied)); differ == same {
-				t.Fatalf("bit %d of byte %d: encoded alike %t, differ %t", bit, i, same, differ)
+			} else if each := hashEach(l, was, v, &copied); each != [2]uint64{now, was} {
+				t.Fatalf("bit %d of byte %d: hashed %#x alone and %#x with another", bit, i, now, each)
 			} else if !same {
 				counted++
 				if seen[now] {
@@ -153,6 +153,36 @@ func TestHashOfValueSeesWhatIsEncoded(t *testing.T) {
 	one := uint32(1)
 	if got, want := small.Hash(unsafe.Pointer(&one), &buf), codec.Hash([]byte{1, 0, 0, 0}); got != want {
 		t.Errorf("a value of less than a word: %#x, want that of its encoding, %#x", got, want)
+	}
+	if got, want := hashEach(small, 5, &one, new(uint32)), [2]uint64{codec.Hash([]byte{1, 0, 0, 0}), codec.Hash(make([]byte, 4))}; got != want {
+		t.Errorf("values of less than a word: %#x, want %#x", got, want)
+	}
+}
+
+// hashEach hashes v, and a copy of like, one after the other, by what is known of like.
+func hashEach[T any](l *codec.Layout, known uint64, v, like *T) (out [2]uint64) {
+	both, buf := [2]T{*v, *like}, []byte(nil)
+	l.HashEach(out[:], unsafe.Pointer(&both), unsafe.Pointer(like), known, &buf)
+	return out
+}
+
+// Few words are not compared first.
+func TestHashEachOfSmallValues(t *testing.T) {
+	type small struct {
+		A [17]uint8
+		B uint16
+		C uint32
+	}
+	l := layout[small](t, nil)
+	var buf []byte
+	like := &small{A: [17]uint8{16: 1}, B: 2}
+	known := l.Hash(unsafe.Pointer(like), &buf)
+	for k := range 1 << 12 {
+		v := &small{A: [17]uint8{0: uint8(k), 16: 1}, B: 2, C: uint32(k >> 8)}
+		want := [2]uint64{l.Hash(unsafe.Pointer(v), &buf), known}
+		if got := hashEach(l, known, v, like); got != want || (got[0] == known) != (k == 0) {
+			t.Fatalf("%d: %#x, want %#x", k, got, want)
+		}
 	}
 }
 

@@ -61,7 +61,8 @@ type Layout struct {
 	flat    bool      // pointer-free
 	guarded int       // structs marked Guarded
 	ops     []op      // the encoding program
-	words   []word    // what of the memory is encoded, if that does not depend on the value
+	fixed   int       // the length of every encoding, or 0
+	words   []words   // what of the memory is encoded, if that does not depend on the value
 	gaps    []gap     // what it leaves out on purpose: see Beyond
 	memory  *digester // nil if the memory of slices holds pointers
 	arenas  []reflect.Type
@@ -99,8 +100,9 @@ func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 	}
 	l.root = root
 	l.ops, l.gaps = compile(root), gaps(root, 0)
+	l.fixed = fixedSize(l.ops)
 	l.memory = newDigester(t.Size(), l.ops)
-	l.words = words(l.ops, t.Size())
+	l.words = wordsOf(l.ops, t.Size())
 	return l, nil
 }
 
