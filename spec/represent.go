@@ -27,6 +27,8 @@ func (w *worker[S]) Loaded() uint64 { return w.loadedFingerprint }
 // overwritten.
 func (w *worker[S]) successor() uint64 {
 	switch {
+	case w.simple && w.reduced != nil && !w.layout.Differ(pointer(&w.work), pointer(&w.parent)):
+		return w.loadedFingerprint
 	case w.simple || w.cache == nil:
 		return w.Fingerprint()
 	case w.reduced != nil && w.idle():

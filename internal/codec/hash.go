@@ -131,15 +131,19 @@ func (l *Layout) HashEach(out []uint64, p, q unsafe.Pointer, known uint64, buf *
 		return
 	}
 	for i := range out {
-		if out[i] = known; l.words == nil || l.differ(p, q) {
+		if out[i] = known; l.Differ(p, q) {
 			out[i] = l.Hash(p, buf)
 		}
 		p = unsafe.Add(p, size)
 	}
 }
 
-// differ reports whether the values at p and q, of a fixed size, are different ones.
-func (l *Layout) differ(p, q unsafe.Pointer) bool {
+// Differ reports whether the values at p and q are different ones. It may say so of
+// equal values if their type has padding, or slices that hold pointers.
+func (l *Layout) Differ(p, q unsafe.Pointer) bool {
+	if l.words == nil {
+		return !l.Equal(p, q, 0, 0)
+	}
 	diff := uint64(0)
 	for i := range l.words {
 		w := &l.words[i]
