@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mcheck/mcheck/internal/codec"
 	"github.com/mcheck/mcheck/internal/snapshot"
 	"github.com/mcheck/mcheck/spec"
 )
@@ -183,6 +184,7 @@ func factsOf(m *spec.Machine, o *Options) []Fact {
 		{"actions", strings.Join(actions, ", ")},
 		{"properties", strings.Join(properties, ", ")},
 		{"size of a state", fmt.Sprint(m.StateSize)},
+		{"way of hashing", fmt.Sprintf("%016x", codec.HashIdentity())},
 		{"symmetry", fmt.Sprint(m.Symmetric)},
 		{"rules", fmt.Sprint(m.Rules)},
 		{"order", string(o.Order)},

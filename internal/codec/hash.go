@@ -138,6 +138,25 @@ func (l *Layout) HashEach(out []uint64, p, q unsafe.Pointer, known uint64, buf *
 	}
 }
 
+// HashIdentity tells apart the ways of hashing of different versions, by what they make of
+// some values: fingerprints that a program has written mean nothing to one with another.
+func HashIdentity() uint64 {
+	h := Hash([]byte("a value with more bytes than are hashed at once"))
+	for _, groups := range [][]words{make([]words, 1), make([]words, 2)} { // a few, and many
+		var value [2 * wordSize * 4]byte
+		for i := range value {
+			value[i] = byte(i)
+		}
+		for i := range groups {
+			for k := range groups[i].off {
+				groups[i].off[k], groups[i].mask[k] = uintptr(4*i+k)*wordSize, ^uint64(0)
+			}
+		}
+		h = Mix(h, (&Layout{words: groups}).Hash(unsafe.Pointer(&value), nil))
+	}
+	return h
+}
+
 // Differ reports whether the values at p and q are different ones. It may say so of
 // equal values if their type has padding, or slices that hold pointers.
 func (l *Layout) Differ(p, q unsafe.Pointer) bool {

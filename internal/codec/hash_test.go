@@ -33,6 +33,10 @@ func TestHashIsStable(t *testing.T) {
 	if got, want := codec.Mix(1, 2), uint64(0x5b7ab2cf837bc42c); got != want {
 		t.Errorf("Mix(1, 2) = %#x, want %#x", got, want)
 	}
+	// Whoever changes how memory is hashed changes this, too.
+	if got, want := codec.HashIdentity(), uint64(0x037a46446f444cad); got != want {
+		t.Errorf("HashIdentity() = %#x, want %#x", got, want)
+	}
 	if codec.Mix(1, 2) == codec.Mix(2, 1) {
 		t.Error("Mix is commutative")
 	}
