@@ -34,12 +34,12 @@ func contenders(dir string, rms int) []*contender {
 			command: []string{binary},
 		})
 	}
-	for _, order := range []string{"dfs", "bfs"} {
-		c := &contender{name: "Stateright, 2 threads, " + order, states: "unique", build: func(context.Context) error { return need("STATERIGHT") }}
-		if path := os.Getenv("STATERIGHT"); path != "" {
-			c.command = []string{path, "check-" + order, fmt.Sprint(rms)}
-		}
-		all = append(all, c)
+	for _, order := range []struct{ name, variable string }{{"dfs", "STATERIGHT"}, {"bfs", "STATERIGHT_BFS"}} {
+		all = append(all, &contender{
+			name: "Stateright, 2 threads, " + order.name, states: "unique",
+			build:   func(context.Context) error { return need(order.variable) },
+			command: []string{os.Getenv(order.variable), "check", fmt.Sprint(rms)},
+		})
 	}
 	return append(all, &contender{
 		name: "TLC, 2 workers", dir: dir, states: "distinct states found",

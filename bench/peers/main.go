@@ -7,7 +7,8 @@
 //
 // Spin, Rumur and a C compiler are found in the PATH. TLC takes part if TLA2TOOLS is
 // its jar or class path and java is there, Stateright if STATERIGHT is its example
-// 2pc, built with --release.
+// 2pc, built with --release, and once more if STATERIGHT_BFS is the same with spawn_bfs
+// in place of spawn_dfs.
 package main
 
 import (

@@ -86,11 +86,11 @@ func (l *Layout) Append(buf []byte, p unsafe.Pointer) []byte {
 	}
 	n := len(buf)
 	buf = slices.Grow(buf, l.fixed)[:n+l.fixed]
-	to := unsafe.Pointer(&buf[n])
+	to, at := unsafe.Pointer(&buf[n]), uintptr(0)
 	for i := range l.ops {
 		o := &l.ops[i]
-		move(to, unsafe.Add(p, o.off), o.n)
-		to = unsafe.Add(to, o.n)
+		move(unsafe.Add(to, at), unsafe.Add(p, o.off), o.n)
+		at += o.n
 	}
 	return buf
 }
@@ -285,11 +285,11 @@ func (s *Scratch) Decode(dst unsafe.Pointer, b []byte) []byte {
 		s.Reset()
 		return s.decode(l.ops, dst, b)
 	}
-	from := unsafe.Pointer(&b[:l.fixed][0])
+	from, at := unsafe.Pointer(&b[:l.fixed][0]), uintptr(0)
 	for i := range l.ops {
 		o := &l.ops[i]
-		move(unsafe.Add(dst, o.off), from, o.n)
-		from = unsafe.Add(from, o.n)
+		move(unsafe.Add(dst, o.off), unsafe.Add(from, at), o.n)
+		at += o.n
 	}
 	return b[l.fixed:]
 }

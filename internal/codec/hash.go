@@ -124,17 +124,17 @@ func (l *Layout) HashEach(out []uint64, p, q unsafe.Pointer, known uint64, buf *
 	if len(l.words) == 1 { // there is no less to compare than to hash
 		w := &l.words[0]
 		for i := range out {
+			p := unsafe.Add(p, uintptr(i)*size)
 			h := mix(w.at(p, 0)^k0, w.at(p, 1)^k1) ^ mix(w.at(p, 2)^k2, w.at(p, 3)^k3) // fold, inlined
 			out[i] = nonzero(mix(h^k1, k3))
-			p = unsafe.Add(p, size)
 		}
 		return
 	}
 	for i := range out {
+		p := unsafe.Add(p, uintptr(i)*size)
 		if out[i] = known; l.Differ(p, q) {
 			out[i] = l.Hash(p, buf)
 		}
-		p = unsafe.Add(p, size)
 	}
 }
 
