@@ -272,10 +272,12 @@ func TestErrors(t *testing.T) {
 	if proof, err = m.CompileInduction(); err != nil {
 		t.Fatal(err)
 	}
-	_, err = induct.Check(t.Context(), proof, induct.Options{})
 	want := "model clock: Strike panicked in a type-correct state: runtime error: index out of range [1] with length 1, in [hour: 1, fast: true]"
-	if err == nil || err.Error() != want {
-		t.Errorf("error %v, want %s", err, want)
+	for range 100 { // the first failure, whoever is faster
+		_, err = induct.Check(t.Context(), proof, induct.Options{Workers: 4})
+		if err == nil || err.Error() != want {
+			t.Fatalf("error %v, want %s", err, want)
+		}
 	}
 	slowly := even(spec.NewLemma("Slowly", func(*clock) error { time.Sleep(20 * time.Millisecond); return nil }))
 	if proof, err = slowly.CompileInduction(); err != nil {

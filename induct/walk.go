@@ -194,14 +194,20 @@ func (w *walker) spend() {
 // extend gives all values to the variables from the k-th on, in a partial state that
 // fails the given lemmas, for so many elements.
 func (w *walker) extend(k int, failing uint64, cases int) {
-	if k == w.split {
-		w.leaf++
-		if w.leaf-1 != w.unit {
-			return
-		}
-		defer w.claim()
-		w.within = 0
+	if k != w.split {
+		w.choose(k, failing, cases)
+		return
 	}
+	w.leaf++
+	if w.leaf-1 == w.unit {
+		w.within = 0
+		w.choose(k, failing, cases)
+		w.claim() // not deferred: a panic is the failure of this unit, not of the next
+	}
+}
+
+// choose is extend within a unit, or outside of all.
+func (w *walker) choose(k int, failing uint64, cases int) {
 	if k == len(w.Variables) {
 		w.state(failing)
 		return
