@@ -184,7 +184,7 @@ func factsOf(m *spec.Machine, o *Options) []Fact {
 		{"actions", strings.Join(actions, ", ")},
 		{"properties", strings.Join(properties, ", ")},
 		{"size of a state", fmt.Sprint(m.StateSize)},
-		{"way of hashing", fmt.Sprintf("%016x", codec.HashIdentity())},
+		{"way of encoding", fmt.Sprintf("%016x", codec.Identity())},
 		{"symmetry", fmt.Sprint(m.Symmetric)},
 		{"rules", fmt.Sprint(m.Rules)},
 		{"order", string(o.Order)},

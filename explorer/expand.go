@@ -15,7 +15,8 @@ type hand struct {
 	*search
 	spec.Worker
 	counts   counts
-	filter   []uint64
+	filter   *[filterSize]uint64
+	staged   [spec.MaxSteps]record // by bulkHand, on their way into out
 	sent     []shipped             // in place of filter, if full states are compared
 	out      *[partitions][]record // of the block being expanded
 	at       *block
@@ -46,7 +47,8 @@ type hand struct {
 	violatedHere func(property int, _ error) // of the current state, reached by step
 	seenHere     func(property int)          // likewise
 
-	// For the watchdog: what is being expanded since when it last looked.
+	// For the watchdog: what is being expanded since when it last looked, and from which
+	// state on. A store that others see is dear, hence not one for each.
 	busy atomic.Pointer[block]
 	beat atomic.Uint64
 }
@@ -97,12 +99,13 @@ type failure struct {
 
 const (
 	filterSize   = 1 << 13
+	beatEvery    = 16      // states
 	strictStates = 100_000 // the first states are watched for impure code
 	strictSample = 1 << 10 // and one in so many afterwards
 )
 
 func newHand(s *search) *hand {
-	h := &hand{search: s, Worker: s.machine.NewWorker(), filter: make([]uint64, filterSize)}
+	h := &hand{search: s, Worker: s.machine.NewWorker(), filter: new([filterSize]uint64)}
 	if s.evidence.rules && len(s.machine.Rules) > 0 {
 		h.cert = s.machine.NewCertificate()
 		h.Observe(h.cert)
@@ -190,7 +193,9 @@ func (h *hand) expand(b *block, slot int, out *[partitions][]record) {
 		if h.over() {
 			break
 		}
-		h.beat.Store(uint64(i))
+		if i%beatEvery == 0 {
+			h.beat.Store(uint64(i))
+		}
 		h.index, h.parent = i, b.first+uint32(i)
 		state := b.state(i)
 		h.Load(state)
@@ -233,6 +238,7 @@ func (h *hand) begin(i int) {
 func (h *hand) end(successors int) {
 	c := &h.counts
 	c.expanded++
+	c.generated += uint64(successors)
 	if c.minOut < 0 || successors < c.minOut {
 		c.minOut = successors
 	}
@@ -248,9 +254,7 @@ func (h *hand) end(successors int) {
 
 // Successor implements spec.Sink.
 func (h *hand) Successor(step spec.Instance, fp uint64) {
-	c := &h.counts
-	c.generated++
-	c.enabled[step.Action()]++
+	h.counts.enabled[step.Action()]++
 	if h.opts.Order == Simulate {
 		h.chosen++
 		h.chance = codec.Mix(h.chance, h.chosen)
@@ -278,19 +282,29 @@ func (h *hand) send(step spec.Instance, fp uint64) {
 // bulkHand is a hand that keeps nothing but fingerprints.
 type bulkHand struct{ *hand }
 
-// Successors implements spec.BulkSink.
+// Enabled implements spec.BulkSink.
+func (h bulkHand) Enabled() []uint64 { return h.counts.enabled }
+
+// Successors implements spec.BulkSink. It is send of each, without a branch that nobody
+// could foretell: what is not to be sent is written over.
 func (h bulkHand) Successors(steps []spec.Instance, fingerprints []uint64) {
-	c := &h.counts
-	c.generated += uint64(len(steps))
-	for i, step := range steps {
-		c.enabled[step.Action()]++
-		h.send(step, fingerprints[i])
+	n := 0
+	for i, fp := range fingerprints {
+		f := &h.filter[fp%filterSize]
+		h.staged[n] = record{fp, uint32(h.index), uint32(steps[i])}
+		if *f != fp {
+			n++
+		}
+		*f = fp
+	}
+	for _, r := range h.staged[:n] {
+		p := partitionOf(r.fp)
+		h.out[p] = append(h.out[p], r)
 	}
 }
 
 // Cut implements spec.Sink.
 func (h *hand) Cut(step spec.Instance, constraint int) {
-	h.counts.generated++
 	h.counts.enabled[step.Action()]++
 	h.counts.cut[constraint]++
 	h.check(step)

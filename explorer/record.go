@@ -223,13 +223,14 @@ func (r *recorder) Successor(step spec.Instance, fp uint64) {
 // spec.Worker.Keep.
 type bulkRecorder struct{ *recorder }
 
+// Enabled implements spec.BulkSink.
+func (r bulkRecorder) Enabled() []uint64 { return r.counts.enabled }
+
 // Successors implements spec.BulkSink.
 func (r bulkRecorder) Successors(steps []spec.Instance, fingerprints []uint64) {
 	bulkHand{r.hand}.Successors(steps, fingerprints)
 	for i, fp := range fingerprints {
-		if fp != r.own {
-			r.raw.steps = append(r.raw.steps, rawStep{fp: fp, class: r.class(steps[i])})
-		}
+		r.raw.steps = append(r.raw.steps, rawStep{fp: fp, class: r.class(steps[i])})
 	}
 }
 

@@ -27,8 +27,8 @@ type table struct {
 
 const (
 	minSlots    = 1 << 8
-	maxLoad     = 0.82 // most look-ups find what they look for, hence are short even so
-	growth      = 1.2
+	maxLoad     = 0.86 // most look-ups find what they look for, hence are short even so
+	growth      = 1.28
 	lookAhead   = 32 // records whose home slots are touched before they are probed
 	smallGrowth = 1 << 14
 )

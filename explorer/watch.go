@@ -69,8 +69,8 @@ type watched struct {
 	warned bool
 }
 
-// look reports the state that the hand has been expanding for longer than stall,
-// once.
+// look reports, once, where the hand has been expanding for longer than stall: the state,
+// or one of the next.
 func (w *watched) look(h *hand, stall time.Duration) (b *block, index int, lost bool) {
 	b, beat := h.busy.Load(), h.beat.Load()
 	if b != w.block || beat != w.beat || b == nil {
@@ -84,7 +84,8 @@ func (w *watched) look(h *hand, stall time.Duration) (b *block, index int, lost 
 	return b, int(beat), true
 }
 
-// suspect names the code that hangs in a state, by running it again.
+// suspect names the code that hangs in a state, the given one or one of the next, by running
+// it again.
 func (s *search) suspect(b *block, index int) string {
 	var last atomic.Pointer[string]
 	finished := make(chan struct{})
@@ -92,12 +93,14 @@ func (s *search) suspect(b *block, index int) string {
 		defer close(finished)
 		defer func() { _ = recover() }()
 		w := s.machine.NewWorker()
-		w.Load(b.state(index))
-		w.Probe(func(what string) { last.Store(&what) })
+		for i := index; i < min(index+beatEvery, b.count); i++ {
+			w.Load(b.state(i))
+			w.Probe(func(what string) { last.Store(&what) })
+		}
 	}()
 	select {
 	case <-finished:
-		return fmt.Sprintf("a state has taken more than %v", s.opts.Stall)
+		return fmt.Sprintf("%d states or fewer have taken more than %v", beatEvery, s.opts.Stall)
 	case <-time.After(time.Second):
 		return fmt.Sprintf("%s has not returned for more than %v", *last.Load(), s.opts.Stall)
 	}

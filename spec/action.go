@@ -47,10 +47,10 @@ type instances[S any] interface {
 	load(parent *S) int
 	// apply runs the update with the k-th value.
 	apply(work *S, k int) bool
-	// fill runs the update with each value from b.params on, and adds the results of
-	// enabled ones to b, with steps counted from first, until b is full or there are no
-	// more values. Then b.params is the next value, or their number.
-	fill(b *batch[S], first Instance)
+	// fill runs the update with each value from b.from on, and adds the results of
+	// enabled ones to b, until b is full or there are no more values. Then b.from is the
+	// next value, or their number. Action is what steps have beside the values.
+	fill(b *batch[S], action Instance)
 	// allowed evaluates bound b for the k-th value.
 	allowed(b bound, parent *S, k int) bool
 	// args returns the k-th value as the list of its components.
@@ -96,10 +96,11 @@ type single[S any] func(*S) bool
 
 func (act single[S]) load(*S) int               { return 1 }
 func (act single[S]) apply(work *S, _ int) bool { return act(work) }
-func (act single[S]) fill(b *batch[S], first Instance) {
-	if b.params == 0 && b.n < len(b.copies) && act(&b.copies[b.n]) {
-		b.took(first)
+func (act single[S]) fill(b *batch[S], action Instance) {
+	if b.from == 0 && act(b.next) {
+		b.took(action)
 	}
+	b.from = 1
 }
 func (act single[S]) args(int) []any { return nil }
 func (act single[S]) allowed(b bound, parent *S, _ int) bool {
@@ -162,17 +163,14 @@ func valuesOf[P any](values []P, domain iter.Seq[P]) []P {
 
 func (o *over[S, P]) apply(work *S, k int) bool { return o.act(work, o.values[k]) }
 
-func (o *over[S, P]) fill(b *batch[S], first Instance) {
-	for b.n < len(b.copies) {
-		work, k := &b.copies[b.n], b.params
-		for ; k < len(o.values) && !o.act(work, o.values[k]); b.params = k {
-			k++
-		}
-		if k == len(o.values) {
+func (o *over[S, P]) fill(b *batch[S], action Instance) {
+	for k := b.from; k < len(o.values); k++ {
+		if o.act(b.next, o.values[k]) && b.took(action+Instance(k)) {
+			b.from = k + 1
 			return
 		}
-		b.took(first + Instance(k))
 	}
+	b.from = len(o.values)
 }
 
 func (o *over[S, P]) args(k int) []any { return []any{o.values[k]} }
@@ -236,17 +234,14 @@ func (o *over2[S, P, Q]) collect(pairs iter.Seq2[P, Q]) {
 
 func (o *over2[S, P, Q]) apply(work *S, k int) bool { return o.act(work, o.p[k], o.q[k]) }
 
-func (o *over2[S, P, Q]) fill(b *batch[S], first Instance) {
-	for b.n < len(b.copies) {
-		work, k := &b.copies[b.n], b.params
-		for ; k < len(o.p) && !o.act(work, o.p[k], o.q[k]); b.params = k {
-			k++
-		}
-		if k == len(o.p) {
+func (o *over2[S, P, Q]) fill(b *batch[S], action Instance) {
+	for k := b.from; k < len(o.p); k++ {
+		if o.act(b.next, o.p[k], o.q[k]) && b.took(action+Instance(k)) {
+			b.from = k + 1
 			return
 		}
-		b.took(first + Instance(k))
 	}
+	b.from = len(o.p)
 }
 
 func (o *over2[S, P, Q]) args(k int) []any { return []any{o.p[k], o.q[k]} }
@@ -291,17 +286,14 @@ type over3[S, P, Q, R any] struct {
 func (o *over3[S, P, Q, R]) load(*S) int               { return len(o.p) }
 func (o *over3[S, P, Q, R]) apply(work *S, k int) bool { return o.act(work, o.p[k], o.q[k], o.r[k]) }
 
-func (o *over3[S, P, Q, R]) fill(b *batch[S], first Instance) {
-	for b.n < len(b.copies) {
-		work, k := &b.copies[b.n], b.params
-		for ; k < len(o.p) && !o.act(work, o.p[k], o.q[k], o.r[k]); b.params = k {
-			k++
-		}
-		if k == len(o.p) {
+func (o *over3[S, P, Q, R]) fill(b *batch[S], action Instance) {
+	for k := b.from; k < len(o.p); k++ {
+		if o.act(b.next, o.p[k], o.q[k], o.r[k]) && b.took(action+Instance(k)) {
+			b.from = k + 1
 			return
 		}
-		b.took(first + Instance(k))
 	}
+	b.from = len(o.p)
 }
 
 func (o *over3[S, P, Q, R]) args(k int) []any { return []any{o.p[k], o.q[k], o.r[k]} }

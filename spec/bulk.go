@@ -12,46 +12,63 @@ import (
 // be asked about the steps but where they lead to.
 type BulkSink interface {
 	Sink
-	// Successors reports steps, in order, with the fingerprints of the states that they
-	// lead to. They are only there during the call, in which the current state is the
-	// parent.
+	// Enabled returns, by action, the numbers that steps are to be added to.
+	Enabled() []uint64
+	// Successors reports, in order, those of the steps that change the state, with the
+	// fingerprints of the states that they lead to. They are only there during the call,
+	// in which the current state is the parent.
 	Successors(steps []Instance, fingerprints []uint64)
 }
 
 // batch is where instances are tried: copies of the state before the step, each of
 // which is used up by one that is enabled.
 type batch[S any] struct {
-	parent *S
-	copies []S        // the first n are results, the next is a copy of the parent
-	steps  []Instance // by copy: what it is a result of
-	n      int
-	params int // the value tried
+	parent  *S
+	next    *S         // the copy to try the next value on
+	copies  []S        // the first n are results
+	steps   []Instance // by copy: what it is a result of
+	n       int
+	from    int  // the value to be tried next; -1 while the domain is read
+	filling bool // values from there on are being tried
 }
 
-// took notes that the value tried is enabled, and goes on to the next.
-func (b *batch[S]) took(step Instance) {
+func newBatch[S any](parent *S, copies []S) batch[S] {
+	return batch[S]{parent: parent, next: &copies[0], copies: copies, steps: make([]Instance, len(copies))}
+}
+
+// took notes that a step is enabled, and reports whether the batch is full.
+func (b *batch[S]) took(step Instance) bool {
 	b.steps[b.n] = step
-	b.params++
-	if b.n++; b.n < len(b.copies) {
-		b.copies[b.n] = *b.parent
+	b.n++
+	if b.n == len(b.copies) {
+		return true
 	}
+	b.next = &b.copies[b.n]
+	*b.next = *b.parent
+	return false
 }
 
-// How many steps are reported at once: so many, and no more than fit into the innermost
-// cache.
+// reset empties the batch.
+func (b *batch[S]) reset() {
+	b.n, b.next = 0, &b.copies[0]
+	*b.next = *b.parent
+}
+
+// MaxSteps is how many steps are reported at once, at the most. Their states should fit into
+// the innermost cache.
 const (
-	maxCopies  = 32
+	MaxSteps   = 32
 	copiesSize = 1 << 12
 )
 
 // prepare makes the worker's batches.
 func (w *worker[S]) prepare() {
-	w.one = batch[S]{parent: &w.parent, copies: unsafe.Slice(&w.work, 1), steps: make([]Instance, 1)}
+	w.one = newBatch(&w.parent, unsafe.Slice(&w.work, 1))
 	w.trying = &w.one
 	w.plain = w.simple && w.layout.FixedSize() > 0 && len(w.steps) == 0 && len(w.Model.Constraints) == 0 && !w.bounded()
 	if w.plain {
-		n := max(1, min(maxCopies, copiesSize/int(w.layout.Type.Size())))
-		w.many = batch[S]{parent: &w.parent, copies: make([]S, n), steps: make([]Instance, n)}
+		n := max(1, min(MaxSteps, copiesSize/int(w.layout.Type.Size())))
+		w.many = newBatch(&w.parent, make([]S, n))
 		w.fingerprints = make([]uint64, n)
 	}
 }
@@ -65,29 +82,35 @@ func (c *compiled[S]) bounded() bool {
 // of its own: a processor waits for what was just written to be read in other pieces,
 // and has other steps to do in the meantime.
 func (w *worker[S]) expandInBulk(sink BulkSink) int {
-	b := &w.many
-	w.doing, w.trying, b.n, b.copies[0] = "", b, 0, w.parent
-	successors := 0
+	b, enabled := &w.many, sink.Enabled()
+	w.doing, w.trying = "", b
+	b.reset()
+	reported := 0
 	for a, inst := range w.inst {
-		w.action, b.params = a, -1
+		w.action = a
 		if !w.actions[a].fixed {
+			b.from = -1
 			w.load(a)
 		}
-		b.params = 0
-		for inst.fill(b, Instance(a)<<instanceBits); b.n == len(b.copies); inst.fill(b, Instance(a)<<instanceBits) {
-			successors += w.report(sink)
+		b.from, b.filling = 0, true
+		before, action := reported+b.n, Instance(a)<<instanceBits
+		for inst.fill(b, action); b.n == len(b.copies); inst.fill(b, action) {
+			reported += w.report(sink)
 		}
+		b.filling = false
+		enabled[a] += uint64(reported + b.n - before)
 	}
 	w.action = -1
-	return successors + w.report(sink)
+	return reported + w.report(sink)
 }
 
 // report hands what is in the batch to the sink, and returns how much it was.
 func (w *worker[S]) report(sink BulkSink) int {
 	b := &w.many
 	n := b.n
-	w.layout.HashEach(w.fingerprints[:n], pointer(&b.copies[0]), pointer(&w.parent), w.loadedFingerprint, &w.enc)
-	sink.Successors(b.steps[:n], w.fingerprints[:n])
-	b.n, b.copies[0] = 0, w.parent
+	tags := unsafe.Slice((*uint32)(unsafe.SliceData(b.steps)), n)
+	changed := w.layout.HashChanged(tags, w.fingerprints, pointer(&b.copies[0]), pointer(&w.parent), w.loadedFingerprint, &w.enc)
+	sink.Successors(b.steps[:changed], w.fingerprints[:changed])
+	b.reset()
 	return n
 }

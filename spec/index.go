@@ -133,6 +133,21 @@ func (f *Fn[I, V, A]) Get(i I) V { return f.v[ord(i)-1] }
 // Set makes v the value at i, TLA+'s [f EXCEPT ![i] = v]. It panics if i is none.
 func (f *Fn[I, V, A]) Set(i I, v V) { f.v[ord(i)-1] = v }
 
+// Where returns the elements that f maps to v, TLA+'s {i \in d : f[i] = v}. It takes the
+// same time for any f: cheaper, where it is asked of every state, than a loop that a
+// processor has to guess the way of.
+func Where[I IndexType, V comparable, A Slots[V]](d Domain[I], f *Fn[I, V, A], v V) Subset[I] {
+	var s Subset[I]
+	for k := range d.size {
+		is := uint16(0)
+		if f.v[k] == v {
+			is = 1
+		}
+		s.bits |= is << k
+	}
+	return s
+}
+
 // String formats f as [s1: a, s2: b], without the elements that it maps to V's zero
 // value: f does not know its domain.
 func (f Fn[I, V, A]) String() string {
@@ -172,6 +187,9 @@ func (s Subset[I]) Has(i I) bool { return uint32(s.bits)<<1>>ord(i)&1 != 0 }
 
 // Len returns the number of members.
 func (s Subset[I]) Len() int { return bits.OnesCount16(s.bits) }
+
+// Empty reports whether there are no members.
+func (s Subset[I]) Empty() bool { return s.bits == 0 }
 
 // Contains reports whether every member of t is one of s.
 func (s Subset[I]) Contains(t Subset[I]) bool { return t.bits&^s.bits == 0 }

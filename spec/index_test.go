@@ -63,6 +63,24 @@ func TestFnMapsEveryElement(t *testing.T) {
 }
 
 // All pairs of subsets of a domain of the largest size's ends and middle.
+// All functions from three elements, of an array with room for more, to three values.
+func TestWhere(t *testing.T) {
+	for code := range 27 {
+		var f spec.Fn[node, uint8, [5]uint8]
+		var want [3]spec.Subset[node]
+		for _, n := range ns {
+			f.Set(n, uint8(code%3))
+			want[code%3].Add(n)
+			code /= 3
+		}
+		for v := range want {
+			got := spec.Where(three, &f, uint8(v))
+			agree(t, fmt.Sprintf("%v: where %d", f, v), got.String(), want[v].String())
+			agree(t, fmt.Sprintf("%v: Empty", got), got.Empty(), got.Len() == 0)
+		}
+	}
+}
+
 func TestFnString(t *testing.T) {
 	var f spec.Fn[server, int, [4]int]
 	k := 0

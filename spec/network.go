@@ -262,17 +262,14 @@ func (r *receive[S, I, N, M]) apply(work *S, k int) bool {
 	return true
 }
 
-func (r *receive[S, I, N, M]) fill(b *batch[S], first Instance) {
-	for b.n < len(b.copies) {
-		work, k := &b.copies[b.n], b.params
-		for ; k < len(r.msgs) && !r.apply(work, k); b.params = k {
-			k++
-		}
-		if k == len(r.msgs) {
+func (r *receive[S, I, N, M]) fill(b *batch[S], action Instance) {
+	for k := b.from; k < len(r.msgs); k++ {
+		if r.apply(b.next, k) && b.took(action+Instance(k)) {
+			b.from = k + 1
 			return
 		}
-		b.took(first + Instance(k))
 	}
+	b.from = len(r.msgs)
 }
 
 func (r *receive[S, I, N, M]) args(k int) []any            { return []any{r.msgs[k]} }

@@ -143,10 +143,10 @@ type worker[S any] struct {
 	closed                     *S            // the parent, if nothing more can be sent there
 	props                      []Property[S] // the machine's, refinements evaluated by this worker
 	refiners                   []refiner[S]
-	starting                   bool // the current state is an initial one
-	panicked                   bool // the refused step's update did
-	strict                     bool // the model's code is watched: see purity.go
-	steps                      []int
+	starting                   bool  // the current state is an initial one
+	panicked                   bool  // the refused step's update did
+	strict                     bool  // the model's code is watched: see purity.go
+	ofStates, steps            []int // the properties of states, and of steps
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
 	cert                       Certificate
@@ -173,6 +173,9 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 	for k, p := range w.props {
 		if p.step != nil || p.seenStep != nil {
 			w.steps = append(w.steps, k)
+		}
+		if p.state != nil || p.seen != nil {
+			w.ofStates = append(w.ofStates, k)
 		}
 		w.pending[k] = p.kind == KindReachable
 	}
@@ -279,17 +282,18 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	}
 	successors := 0
 	for a, act := range w.actions {
-		w.doing, w.action, w.one.params = "", a, -1
+		w.doing, w.action = "", a
+		w.one.from = -1
 		n := w.load(a)
-		for w.one.params = 0; w.next(n, sink); w.one.params++ {
+		for w.one.from = 0; w.next(n, sink); w.one.from++ {
 			successors++
 			if strict {
 				w.proper()
 			}
-			w.step(Instance(a<<instanceBits|w.one.params), sink)
+			w.step(Instance(a<<instanceBits|w.one.from), sink)
 			w.restore()
 		}
-		w.one.params = -1
+		w.one.from = -1
 		if strict && !w.unchanged(&w.parent, &w.was) {
 			panic(&ImpureError{What: "the domain or a bound of " + act.name + " changed the state, which they may only read"})
 		}
@@ -308,19 +312,20 @@ func (w *worker[S]) load(a int) int {
 	return n
 }
 
-// next runs the instances of the action from w.one.params on, of n, until one is enabled
+// next runs the instances of the action from w.one.from on, of n, until one is enabled
 // and no bound refuses it. Most are not, hence the short way.
 func (w *worker[S]) next(n int, sink Sink) bool {
 	act, inst := w.actions[w.action], w.inst[w.action]
 	if !w.strict && len(act.bounds) == 0 {
 		b := &w.one
-		b.n = 0
+		b.n, b.filling = 0, true
 		inst.fill(b, 0)
-		b.params -= b.n // whose turn it is
+		b.filling = false
+		b.from -= b.n // whose turn it is
 		return b.n > 0
 	}
-	for ; w.one.params < n; w.one.params++ {
-		try := act.try(inst, &w.parent, &w.work, w.one.params)
+	for ; w.one.from < n; w.one.from++ {
+		try := act.try(inst, &w.parent, &w.work, w.one.from)
 		switch {
 		case !try.enabled:
 			if w.strict && !w.layout.Equal(pointer(&w.work), pointer(&w.parent), 0, 0) && !w.unchanged(&w.work, &w.was) {
@@ -328,7 +333,7 @@ func (w *worker[S]) next(n int, sink Sink) bool {
 			}
 		case try.refused >= 0:
 			w.panicked = try.panicked
-			sink.Refused(Instance(w.action<<instanceBits|w.one.params), try.refused)
+			sink.Refused(Instance(w.action<<instanceBits|w.one.from), try.refused)
 			w.restore()
 		default:
 			return true
@@ -399,9 +404,10 @@ func (w *worker[S]) Within(strict bool) int {
 func (w *worker[S]) Apply(id Instance) {
 	w.restore()
 	w.trying = &w.one
-	w.doing, w.action, w.one.params = "", id.Action(), id.params()
+	w.doing, w.action = "", id.Action()
+	w.one.from = id.params()
 	inst := w.inst[w.action]
-	if n := inst.load(&w.parent); w.one.params >= n || !inst.apply(&w.work, w.one.params) {
+	if n := inst.load(&w.parent); w.one.from >= n || !inst.apply(&w.work, w.one.from) {
 		panic(&ImpureError{What: fmt.Sprintf("%s was enabled and is no longer in the same state: the model depends on something outside of its state (a map's order, a global, time)", w.Where())})
 	}
 }
@@ -410,19 +416,20 @@ func (w *worker[S]) CheckState(strict bool, violated func(int, error), seen func
 	if strict {
 		w.take(&w.checked, &w.work)
 	}
-	for k := range w.props {
+	for _, k := range w.ofStates {
 		p := &w.props[k]
-		if p.state != nil {
+		switch {
+		case p.state != nil:
 			w.doing = p.name
 			if err := p.state(&w.work); err != nil {
 				violated(k, err)
 			}
-		} else if p.seen != nil && w.pending[k] {
+		case w.pending[k]:
 			w.doing = p.name
 			if p.seen(&w.work) {
 				seen(k)
 			}
-		} else {
+		default:
 			continue
 		}
 		if strict {
@@ -458,38 +465,3 @@ func (w *worker[S]) Args(id Instance) []any {
 }
 
 func (w *worker[S]) State() Value { return w.view(&w.parent) }
-
-func (w *worker[S]) Where() string {
-	switch {
-	case w.doing != "":
-		return w.doing
-	case w.action < 0:
-		return "the model"
-	case w.trying.params < 0:
-		return w.actions[w.action].name
-	}
-	return label(w.actions[w.action].name, w.inst[w.action].args(w.trying.params))
-}
-
-func (w *worker[S]) Probe(report func(string)) {
-	w.restore()
-	for a, act := range w.actions {
-		report("domain of " + act.name)
-		for k := range w.inst[a].load(&w.parent) {
-			report(label(act.name, w.inst[a].args(k)))
-			if try := act.try(w.inst[a], &w.parent, &w.work, k); !try.enabled || try.refused >= 0 {
-				w.restore()
-				continue
-			}
-			for p := range w.props {
-				report(w.props[p].name)
-				if w.props[p].state != nil {
-					_ = w.props[p].state(&w.work)
-				} else if w.props[p].step != nil {
-					_ = w.CheckStep(Instance(a<<instanceBits|k), p)
-				}
-			}
-			w.restore()
-		}
-	}
-}

@@ -81,7 +81,10 @@ type sliceHeader struct {
 
 // Append appends the canonical encoding of the value at p to buf.
 func (l *Layout) Append(buf []byte, p unsafe.Pointer) []byte {
-	if l.fixed == 0 {
+	switch {
+	case l.coded != nil:
+		return appendWords(buf, l.coded, p)
+	case l.fixed == 0:
 		return appendOps(buf, l.ops, p)
 	}
 	n := len(buf)
@@ -281,7 +284,10 @@ func (s *Scratch) ownElems(n *node, data unsafe.Pointer, count int) {
 // rest of b. Slots outside the declared domains are left as they are.
 func (s *Scratch) Decode(dst unsafe.Pointer, b []byte) []byte {
 	l := s.l
-	if l.fixed == 0 {
+	switch {
+	case l.coded != nil:
+		return decodeWords(l.coded, dst, b)
+	case l.fixed == 0:
 		s.Reset()
 		return s.decode(l.ops, dst, b)
 	}

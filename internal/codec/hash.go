@@ -3,6 +3,7 @@ package codec
 import (
 	"encoding/binary"
 	"math/bits"
+	"reflect"
 	"unsafe"
 )
 
@@ -52,56 +53,6 @@ func finish(h, lo, hi uint64, n int) uint64 {
 	return nonzero(mix(mix(lo^k1^h, hi^k2)^uint64(n), k3^h))
 }
 
-// words are four times eight bytes of a value's memory, and which of their bits are part
-// of its identity.
-type words struct {
-	off  [4]uintptr
-	mask [4]uint64
-}
-
-func (w *words) at(p unsafe.Pointer, k int) uint64 {
-	return binary.LittleEndian.Uint64((*[wordSize]byte)(unsafe.Add(p, w.off[k]))[:]) & w.mask[k]
-}
-
-// fold multiplies and folds pairs, independently of each other: a processor works on both.
-func (w *words) fold(p unsafe.Pointer) uint64 {
-	return mix(w.at(p, 0)^k0, w.at(p, 1)^k1) ^ mix(w.at(p, 2)^k2, w.at(p, 3)^k3)
-}
-
-const wordSize = 8
-
-// wordsOf covers the bytes that the program encodes, of a value of the given size. It
-// returns nil if what is encoded depends on the value, or the value is less than a
-// word.
-func wordsOf(ops []op, size uintptr) []words {
-	if size < wordSize {
-		return nil
-	}
-	counts := make([]byte, size) // 0xff for the bytes that count
-	for _, o := range ops {
-		if o.dyn != nil {
-			return nil
-		}
-		for i := range o.n {
-			counts[o.off+i] = 0xff
-		}
-	}
-	var out []words
-	n := 0
-	for off := uintptr(0); off < size; off += wordSize {
-		at := min(off, size-wordSize)
-		if mask := binary.LittleEndian.Uint64(counts[at:]); mask != 0 {
-			if n%4 == 0 {
-				out = append(out, words{})
-			}
-			out[n/4].off[n%4], out[n/4].mask[n%4] = at, mask
-			n++
-		}
-		clear(counts[at : at+wordSize]) // the last word may overlap the one before
-	}
-	return out
-}
-
 // Hash returns the 64-bit fingerprint of the value at p: equal values have the same,
 // on any machine and in any run; it is never 0. Buf is room for an encoding, which is
 // made only if the value has no fixed size.
@@ -117,30 +68,37 @@ func (l *Layout) Hash(p unsafe.Pointer, buf *[]byte) uint64 {
 	return nonzero(mix(h^k1, k3))
 }
 
-// HashEach puts the fingerprints of values, one after the other from p, into out. It is
-// faster where they are the one at q, whose fingerprint is known. Buf is that of Hash.
-func (l *Layout) HashEach(out []uint64, p, q unsafe.Pointer, known uint64, buf *[]byte) {
-	size := l.Type.Size()
+// HashChanged hashes values, one after the other from p, that came from the one at q, whose
+// fingerprint is known. It moves to the front the tags of those that differ from it, puts
+// their fingerprints into out, and returns how many they are. Buf is that of Hash.
+func (l *Layout) HashChanged(tags []uint32, out []uint64, p, q unsafe.Pointer, known uint64, buf *[]byte) int {
+	size, n := l.Type.Size(), 0
+	out = out[:len(tags)]
 	if len(l.words) == 1 { // there is no less to compare than to hash
 		w := &l.words[0]
-		for i := range out {
+		for i, tag := range tags {
 			p := unsafe.Add(p, uintptr(i)*size)
 			h := mix(w.at(p, 0)^k0, w.at(p, 1)^k1) ^ mix(w.at(p, 2)^k2, w.at(p, 3)^k3) // fold, inlined
-			out[i] = nonzero(mix(h^k1, k3))
+			h = nonzero(mix(h^k1, k3))
+			tags[n], out[n] = tag, h
+			if h != known { // as likely as not, hence no branch
+				n++
+			}
 		}
-		return
+		return n
 	}
-	for i := range out {
-		p := unsafe.Add(p, uintptr(i)*size)
-		if out[i] = known; l.Differ(p, q) {
-			out[i] = l.Hash(p, buf)
+	for i, tag := range tags {
+		if p := unsafe.Add(p, uintptr(i)*size); l.Differ(p, q) {
+			tags[n], out[n] = tag, l.Hash(p, buf)
+			n++
 		}
 	}
+	return n
 }
 
-// HashIdentity tells apart the ways of hashing of different versions, by what they make of
-// some values: fingerprints that a program has written mean nothing to one with another.
-func HashIdentity() uint64 {
+// Identity tells apart the ways of encoding and hashing of different versions, by what they
+// make of some values: what a program has written means nothing to one with another.
+func Identity() uint64 {
 	h := Hash([]byte("a value with more bytes than are hashed at once"))
 	for _, groups := range [][]words{make([]words, 1), make([]words, 2)} { // a few, and many
 		var value [2 * wordSize * 4]byte
@@ -154,7 +112,15 @@ func HashIdentity() uint64 {
 		}
 		h = Mix(h, (&Layout{words: groups}).Hash(unsafe.Pointer(&value), nil))
 	}
-	return h
+	sample := struct {
+		A uint8
+		B [3]uint32
+	}{1, [3]uint32{2, 3, 4}}
+	l, err := Of(reflect.TypeOf(sample), nil)
+	if err != nil {
+		panic(err)
+	}
+	return Mix(h, Hash(l.Append(nil, unsafe.Pointer(&sample))))
 }
 
 // Differ reports whether the values at p and q are different ones. It may say so of

@@ -63,6 +63,7 @@ type Layout struct {
 	ops     []op      // the encoding program
 	fixed   int       // the length of every encoding, or 0
 	words   []words   // what of the memory is encoded, if that does not depend on the value
+	coded   []word    // the encoding is these words, in place of ops; or nil
 	gaps    []gap     // what it leaves out on purpose: see Beyond
 	memory  *digester // nil if the memory of slices holds pointers
 	arenas  []reflect.Type
@@ -103,6 +104,11 @@ func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 	l.fixed = fixedSize(l.ops)
 	l.memory = newDigester(t.Size(), l.ops)
 	l.words = wordsOf(l.ops, t.Size())
+	if !l.Symmetric() { // renamings write encodings themselves
+		if l.coded = inWords(l.words, l.fixed); l.coded != nil {
+			l.fixed = len(l.coded) * wordSize
+		}
+	}
 	return l, nil
 }
 

@@ -93,15 +93,20 @@ func TestFlatAndFixedSize(t *testing.T) {
 		A uint8
 		B uint32
 	}
+	type sparse struct {
+		A, B, C spec.Fn[node, uint8, [16]uint8]
+	}
 	for _, tt := range []struct {
 		name string
 		l    *codec.Layout
 		flat bool
-		size int
+		size int // whole words, unless that would be more than twice as long
 	}{
-		{"all slots", layout[flat](t, domains(4, false)), true, 20},
-		{"slots outside of the domain", layout[flat](t, domains(3, false)), true, 16},
-		{"padding", layout[padded](t, nil), true, 5},
+		{"all slots", layout[flat](t, domains(4, false)), true, 3 * 8},
+		{"slots outside of the domain", layout[flat](t, domains(3, false)), true, 2 * 8},
+		{"padding", layout[padded](t, nil), true, 8},
+		{"symmetric", layout[flat](t, domains(3, true)), true, 16},
+		{"few bytes of many words", layout[sparse](t, domains(1, false)), true, 3},
 		{"slice", layout[struct{ S []int }](t, nil), false, 0},
 		{"string", layout[struct{ S string }](t, nil), false, 0},
 		{"vec", layout[struct{ V spec.Vec[uint8, [3]uint8] }](t, nil), true, 0},

@@ -45,35 +45,33 @@ func DecisionsStable[S any](rms spec.Domain[RM], rmState func(*S) PerRM[RMState]
 }
 
 func consistent(rms spec.Domain[RM], rmState PerRM[RMState]) error {
-	var committed, aborted RM
-	for r := range rms.All() {
-		switch rmState.Get(r) {
-		case Committed:
-			committed = r
-		case Aborted:
-			aborted = r
-		}
-	}
-	if spec.None(committed) || spec.None(aborted) {
+	committed := spec.Where(rms, &rmState, Committed)
+	if committed.Empty() {
 		return nil
 	}
-	return fmt.Errorf("%v has aborted and %v has committed", aborted, committed)
+	aborted := spec.Where(rms, &rmState, Aborted)
+	if aborted.Empty() {
+		return nil
+	}
+	return fmt.Errorf("%v has aborted and %v has committed", oneOf(aborted), oneOf(committed))
 }
 
 func needsAll(rms spec.Domain[RM], rmState PerRM[RMState]) error {
-	var committed, unprepared RM
-	for r := range rms.All() {
-		switch rmState.Get(r) {
-		case Committed:
-			committed = r
-		case Working, Aborted:
-			unprepared = r
-		}
-	}
-	if spec.None(committed) || spec.None(unprepared) {
+	committed := spec.Where(rms, &rmState, Committed)
+	if committed.Empty() {
 		return nil
 	}
-	return fmt.Errorf("%v has committed while %v is %v", committed, unprepared, rmState.Get(unprepared))
+	unprepared := spec.Where(rms, &rmState, Working).Union(spec.Where(rms, &rmState, Aborted))
+	if unprepared.Empty() {
+		return nil
+	}
+	return fmt.Errorf("%v has committed while %v is %v", oneOf(committed), oneOf(unprepared), rmState.Get(oneOf(unprepared)))
+}
+
+func oneOf(rms spec.Subset[RM]) (r RM) {
+	for r = range rms.All() {
+	}
+	return r
 }
 
 func stable(rms spec.Domain[RM], old, new PerRM[RMState]) error {
