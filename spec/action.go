@@ -57,6 +57,17 @@ type instances[S any] interface {
 	args(k int) []any
 }
 
+// stepper is an instances that knows which parts of the state its steps change. The
+// first two methods are about the one last taken, with the k-th value, from parent to work.
+type stepper[S any] interface {
+	// changed may say that a step changes more than it does.
+	changed(work, parent *S, k int) (something, messages bool)
+	// undo makes of work parent again, or returns false.
+	undo(work, parent *S, k int) bool
+	// refuses reports whether the k-th value is known not to be enabled.
+	refuses(k int) bool
+}
+
 func (a *action[S]) Name() string     { return a.name }
 func (a *action[S]) base() *action[S] { return a }
 

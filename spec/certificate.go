@@ -183,7 +183,7 @@ func (t *certificate[S, I, N, M]) observe(state any) {
 	copy(t.after, t.before)
 	for k, i := range t.elems {
 		n := t.net.Node(next, i)
-		if t.parent == nil || !codec.SameMemory(t.net.order.nodes, n, t.net.Node(t.parent, i)) {
+		if t.parent == nil || !codec.SameMemory(t.net.nodes, n, t.net.Node(t.parent, i)) {
 			t.after[k] = t.id(n)
 			changed = changed || t.after[k] != t.before[k]
 		}

@@ -48,8 +48,10 @@ func (s *Set[T]) searchBy(order *codec.Order, e *T) (int, bool) {
 }
 
 // Add adds e and reports whether it was absent.
-func (s *Set[T]) Add(e T) bool {
-	k, found := s.search(&e)
+func (s *Set[T]) Add(e T) bool { return s.addBy(codec.OrderOf[T](), e) }
+
+func (s *Set[T]) addBy(order *codec.Order, e T) bool {
+	k, found := s.searchBy(order, &e)
 	if !found {
 		s.elems = slices.Insert(s.elems, k, e)
 	}

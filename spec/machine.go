@@ -249,7 +249,8 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 		if symmetry && domains[k].Size > maxSymmetric {
 			return fmt.Errorf("symmetry over %s: %d elements, want at most %d, since elements that look alike are tried in every order", domains[k].Type, domains[k].Size, maxSymmetric)
 		}
-		if symmetry && domains[k].Size > 1 {
+		domains[k].Alike = domains[k].Size > 1
+		if symmetry && domains[k].Alike {
 			domains[k].Symmetric = true
 			c.Symmetric = append(c.Symmetric, sized(domains[k]))
 		}

@@ -44,14 +44,24 @@ type Channel[M any] interface {
 	Send(m M)
 	// pending returns the messages that can be received now, using buf if it
 	// has to collect them.
-	pending(buf *[]M, link func(M) int) []M
-	// received tells the channel that m, which was pending, has been.
-	received(m M)
+	pending(buf *[]M, o *ordering[M]) []M
+	// received tells the channel that m, which was pending, has been, and reports whether
+	// that changes it.
+	received(m M) bool
 	// each iterates over all messages, copies included.
 	each() iter.Seq[M]
-	// sendOn is Send for channels that need to know the links, which link numbers.
-	sendOn(m M, link func(M) int)
+	// sendOn is Send for channels that need to know the links, or how often the same has
+	// been looked up. It reports whether that changes the channel.
+	sendOn(m M, o *ordering[M]) bool
+	// revert makes the channel, which has memory of its own, what another one is.
+	revert(to Channel[M])
 	seal(bool)
+}
+
+// ordering is what is known of a network's messages.
+type ordering[M any] struct {
+	messages *codec.Order
+	link     func(M) int // the number of its link
 }
 
 // sealedRead is what reading a sealed network panics with.
@@ -85,11 +95,14 @@ func (c *Messages[M]) All() iter.Seq[M] { guard(c.sealed); return c.set.All() }
 // String formats the network as a set.
 func (c Messages[M]) String() string { guard(c.sealed); return c.set.String() }
 
-func (c *Messages[M]) pending(*[]M, func(M) int) []M { return c.set.elems }
-func (c *Messages[M]) received(M)                    {}
-func (c *Messages[M]) each() iter.Seq[M]             { return c.set.All() }
-func (c *Messages[M]) sendOn(m M, _ func(M) int)     { c.set.Add(m) }
-func (c *Messages[M]) seal(on bool)                  { c.sealed = on }
+func (c *Messages[M]) pending(*[]M, *ordering[M]) []M  { return c.set.elems }
+func (c *Messages[M]) received(M) bool                 { return false }
+func (c *Messages[M]) each() iter.Seq[M]               { return c.set.All() }
+func (c *Messages[M]) sendOn(m M, o *ordering[M]) bool { return c.set.addBy(o.messages, m) }
+func (c *Messages[M]) revert(to Channel[M]) {
+	c.set.elems = append(c.set.elems[:0], to.(*Messages[M]).set.elems...)
+}
+func (c *Messages[M]) seal(on bool) { c.sealed = on }
 
 // Send adds a copy of m.
 func (c *MessageBag[M]) Send(m M) { c.bag.Add(m) }
@@ -112,20 +125,22 @@ func (c MessageBag[M]) String() string { guard(c.sealed); return c.bag.String() 
 func (c *MessageBag[M]) each() iter.Seq[M] { return c.bag.All() }
 
 // pending skips repeated copies: receiving either is the same step.
-func (c *MessageBag[M]) pending(buf *[]M, _ func(M) int) []M {
-	order := codec.OrderOf[M]()
+func (c *MessageBag[M]) pending(buf *[]M, o *ordering[M]) []M {
 	*buf = (*buf)[:0]
 	for i := range c.bag.elems {
-		if i == 0 || codec.Compare(order, &c.bag.elems[i-1], &c.bag.elems[i]) != 0 {
+		if i == 0 || codec.Compare(o.messages, &c.bag.elems[i-1], &c.bag.elems[i]) != 0 {
 			*buf = append(*buf, c.bag.elems[i])
 		}
 	}
 	return *buf
 }
 
-func (c *MessageBag[M]) received(m M)              { c.bag.Remove(m) }
-func (c *MessageBag[M]) sendOn(m M, _ func(M) int) { c.bag.Add(m) }
-func (c *MessageBag[M]) seal(on bool)              { c.sealed = on }
+func (c *MessageBag[M]) received(m M) bool               { return c.bag.Remove(m) }
+func (c *MessageBag[M]) sendOn(m M, _ *ordering[M]) bool { c.bag.Add(m); return true }
+func (c *MessageBag[M]) revert(to Channel[M]) {
+	c.bag.elems = append(c.bag.elems[:0], to.(*MessageBag[M]).bag.elems...)
+}
+func (c *MessageBag[M]) seal(on bool) { c.sealed = on }
 
 // Send panics: a FIFO is sent to through an Outbox, which knows the links.
 func (c *FIFO[M]) Send(M) { panic("spec: send to a FIFO network through Network.Send") }
@@ -139,35 +154,41 @@ func (c *FIFO[M]) All() iter.Seq[M] { guard(c.sealed); return c.links.Values() }
 // String formats the network as a sequence, link by link.
 func (c FIFO[M]) String() string { guard(c.sealed); return c.links.String() }
 
-func (c *FIFO[M]) pending(buf *[]M, link func(M) int) []M {
+func (c *FIFO[M]) pending(buf *[]M, o *ordering[M]) []M {
 	*buf = (*buf)[:0]
 	for k, m := range c.links.elems {
-		if k == 0 || link(c.links.elems[k-1]) != link(m) {
+		if k == 0 || o.link(c.links.elems[k-1]) != o.link(m) {
 			*buf = append(*buf, m)
 		}
 	}
 	return *buf
 }
 
-func (c *FIFO[M]) received(m M) {
+func (c *FIFO[M]) received(m M) bool {
 	order := codec.OrderOf[M]()
 	for k := range c.links.elems {
 		if codec.Compare(order, &c.links.elems[k], &m) == 0 {
 			c.links.elems = slices.Delete(c.links.elems, k, k+1)
-			return
+			return true
 		}
 	}
+	return false
 }
 
-func (c *FIFO[M]) sendOn(m M, link func(M) int) {
+func (c *FIFO[M]) sendOn(m M, o *ordering[M]) bool {
 	at := len(c.links.elems)
-	for at > 0 && link(c.links.elems[at-1]) > link(m) {
+	for at > 0 && o.link(c.links.elems[at-1]) > o.link(m) {
 		at--
 	}
 	c.links.elems = slices.Insert(c.links.elems, at, m)
+	return true
 }
 
 func (c *FIFO[M]) each() iter.Seq[M] { return c.links.Values() }
+
+func (c *FIFO[M]) revert(to Channel[M]) {
+	c.links.elems = append(c.links.elems[:0], to.(*FIFO[M]).links.elems...)
+}
 
 func (c *FIFO[M]) seal(on bool) { c.sealed = on }
 
@@ -188,11 +209,9 @@ type Network[S any, I IndexType, N, M any] struct {
 	Rules []Rule[N, M]
 
 	// Made when the model is compiled.
-	order struct {
-		once            sync.Once // models may be compiled concurrently
-		messages, nodes *codec.Order
-		link            func(M) int
-	}
+	once  sync.Once // models may be compiled concurrently
+	order ordering[M]
+	nodes *codec.Order
 
 	_ struct{}
 }
@@ -235,48 +254,17 @@ func Handle[S any, I IndexType, N, M any](name string, net *Network[S, I, N, M],
 // Rule cites what the handler implements, such as "Figure 2, RequestVote RPC".
 func (h *Handler[S]) Rule(text string) *Handler[S] { h.rule = text; return h }
 
-type receive[S any, I IndexType, N, M any] struct {
-	net     *Network[S, I, N, M]
-	handler func(*N, M, *Outbox[M]) bool
-	buf     []M
-	msgs    []M
-	out     Outbox[M]
-}
-
-func (r *receive[S, I, N, M]) load(parent *S) int {
-	r.msgs = r.net.Channel(parent).pending(&r.buf, r.net.order.link)
-	return len(r.msgs)
-}
-
-func (r *receive[S, I, N, M]) apply(work *S, k int) bool {
-	m := r.msgs[k]
-	r.out.sent = r.out.sent[:0]
-	if !r.handler(r.net.Node(work, r.net.To(&r.msgs[k])), m, &r.out) {
-		return false
-	}
-	channel := r.net.Channel(work)
-	channel.received(m)
-	for _, sent := range r.out.sent {
-		channel.sendOn(sent, r.net.order.link)
-	}
-	return true
-}
-
-func (r *receive[S, I, N, M]) fill(b *batch[S], action Instance) {
-	for k := b.from; k < len(r.msgs); k++ {
-		if r.apply(b.next, k) && b.took(action+Instance(k)) {
-			b.from = k + 1
-			return
-		}
-	}
-	b.from = len(r.msgs)
-}
-
-func (r *receive[S, I, N, M]) args(k int) []any            { return []any{r.msgs[k]} }
-func (r *receive[S, I, N, M]) allowed(bound, *S, int) bool { return true }
-
 // Send sends m over the channel of s: what actions other than handlers use where
 // the channel is a FIFO.
-func (n *Network[S, I, N, M]) Send(s *S, m M) { n.Channel(s).sendOn(m, n.link) }
+func (n *Network[S, I, N, M]) Send(s *S, m M) {
+	n.prepare()
+	n.Channel(s).sendOn(m, &n.order)
+}
+
+func (n *Network[S, I, N, M]) prepare() {
+	n.once.Do(func() {
+		n.order, n.nodes = ordering[M]{codec.OrderOf[M](), n.link}, codec.OrderOf[N]()
+	})
+}
 
 func (n *Network[S, I, N, M]) link(m M) int { return ord(n.From(&m))*(MaxIndex+1) + ord(n.To(&m)) }

@@ -55,10 +55,12 @@ type Property[S any] struct {
 // Step names the action instance that a step invariant is looking at.
 type Step struct {
 	Action string // the action's name
-	params interface{ args(k int) []any }
+	params params
 	k      int
 	sealed bool // the parameter is a message, of which the network's rules may have changed a part
 }
+
+type params interface{ args(k int) []any }
 
 // Args returns the values of the action's parameters; a message handler has one,
 // the message. To look at a message is to read the network, which the network's

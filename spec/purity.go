@@ -20,6 +20,9 @@ var NetworkReadError error = sealedRead{}
 // network whose reduction forbids it.
 func IsNetworkRead(err error) bool { return errors.Is(err, NetworkReadError) }
 
+// outside is how a model comes to do different things in one state.
+const outside = "the model depends on something outside of its state (a map's order, a global, time)"
+
 // snapshot is what a state is compared with to see whether it was changed.
 type snapshot struct {
 	encoding []byte

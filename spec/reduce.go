@@ -19,6 +19,7 @@ type AnyNetwork[S any] interface {
 	newReducer(c *compiled[S]) reducer[S]
 	newCertificate(c *compiled[S]) Certificate
 	inFlight(s *S) []Envelope
+	remember(inst []instances[S]) remembers
 }
 
 func (n *Network[S, I, N, M]) ruleNames() []string {
@@ -42,9 +43,7 @@ func (n *Network[S, I, N, M]) validate(s *S, symmetric bool) error {
 	if n.Channel == nil || n.Node == nil || n.From == nil || n.To == nil {
 		return errors.New("network: Channel, Node, From and To are required")
 	}
-	n.order.once.Do(func() {
-		n.order.messages, n.order.nodes, n.order.link = codec.OrderOf[M](), codec.OrderOf[N](), n.link
-	})
+	n.prepare()
 	for _, r := range n.Rules {
 		if (r.Stale == nil) == (r.Blank == nil) {
 			return fmt.Errorf("network: rule %q: want exactly one of Stale and Blank", r.Name)
@@ -154,7 +153,7 @@ func (r *reducerOf[S, I, N, M]) settled(s, parent *S, i I) bool {
 	c := &r.changed[ord(i)]
 	if *c == 0 {
 		*c = -1
-		if codec.SameMemory(r.net.order.nodes, r.net.Node(s, i), r.net.Node(parent, i)) {
+		if codec.SameMemory(r.net.nodes, r.net.Node(s, i), r.net.Node(parent, i)) {
 			*c = 1
 		}
 	}

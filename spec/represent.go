@@ -11,6 +11,8 @@ import (
 
 func (w *worker[S]) Fingerprint() uint64 {
 	switch {
+	case w.simple && w.reduced != nil:
+		return w.origin.Hash(pointer(&w.work), &w.enc)
 	case w.simple:
 		return w.layout.Hash(pointer(&w.work), &w.enc)
 	case w.reduced != nil && w.idle():
@@ -26,9 +28,15 @@ func (w *worker[S]) Loaded() uint64 { return w.loadedFingerprint }
 // for the encoding. Unless the worker is to keep the current state, it is
 // overwritten.
 func (w *worker[S]) successor() uint64 {
+	if s := w.stepper(); s != nil && w.reduced != nil {
+		switch something, messages := s.changed(&w.work, &w.parent, w.one.from); {
+		case !something:
+			return w.loadedFingerprint
+		case !messages:
+			return w.origin.HashOwn(pointer(&w.work), &w.enc)
+		}
+	}
 	switch {
-	case w.simple && w.reduced != nil && !w.layout.Differ(pointer(&w.work), pointer(&w.parent)):
-		return w.loadedFingerprint
 	case w.simple || w.cache == nil:
 		return w.Fingerprint()
 	case w.reduced != nil && w.idle():
@@ -76,6 +84,9 @@ func (w *worker[S]) canonical(s *S) uint64 {
 }
 
 func (w *worker[S]) Ghostless() (uint64, bool) {
+	if w.simple && w.reduced != nil && w.zeroGhosts != nil {
+		return w.origin.HashZeroed(w.zeroGhosts, pointer(&w.work))
+	}
 	differs := false
 	for k, g := range w.ghosts {
 		v := g.In(pointer(&w.work))
@@ -152,4 +163,19 @@ func (w *worker[S]) renamed() bool {
 		w.reducer.load(&w.parent)
 	}
 	return w.canonical(&w.image) == w.loadedFingerprint
+}
+
+// undo is restore after a step.
+func (w *worker[S]) undo() {
+	if s := w.stepper(); s == nil || !s.undo(&w.work, &w.parent, w.one.from) {
+		w.restore()
+	}
+}
+
+// stepper returns who knows what the current step has changed, or nil.
+func (w *worker[S]) stepper() stepper[S] {
+	if w.strict || !w.simple {
+		return nil
+	}
+	return w.steppers[w.action]
 }

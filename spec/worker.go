@@ -125,6 +125,9 @@ type worker[S any] struct {
 	parent, work, image        S
 	parentMem, workMem, imgMem *codec.Scratch
 	inst                       []instances[S]
+	steppers                   []stepper[S] // by action, most of them nil
+	params                     []params     // by action: inst
+	refusals                   remembers    // nil if there are no handlers, or nothing can be told of them
 	renamer                    *codec.Renamer
 	reducer                    reducer[S]
 	copyOriginal               func() unsafe.Pointer // of *original
@@ -139,6 +142,7 @@ type worker[S any] struct {
 	represented, overwritten   func() uint64 // represent, overwrite
 	loaded                     []byte
 	loadedFingerprint          uint64
+	origin                     *codec.Origin // the parent, if simple
 	reduced                    *S            // the parent, if it was loaded as a representative
 	closed                     *S            // the parent, if nothing more can be sent there
 	props                      []Property[S] // the machine's, refinements evaluated by this worker
@@ -149,6 +153,7 @@ type worker[S any] struct {
 	ofStates, steps            []int // the properties of states, and of steps
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
+	zeroGhosts                 *codec.Zeroing  // or nil
 	cert                       Certificate
 	valuer                     valuer
 	doing                      string
@@ -164,7 +169,12 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 		reads: sealedReads.Load(), simple: !c.reduce && !c.layout.Symmetric(), action: -1, pending: make([]bool, len(c.props)),
 	}
 	for _, a := range c.actions {
-		w.inst = append(w.inst, a.instances())
+		inst := a.instances()
+		stepper, _ := inst.(stepper[S])
+		w.inst, w.steppers, w.params = append(w.inst, inst), append(w.steppers, stepper), append(w.params, inst)
+	}
+	if c.Network != nil {
+		w.refusals = c.Network.remember(w.inst)
 	}
 	for _, g := range c.ghosts {
 		w.saved = append(w.saved, reflect.New(g.Type).Elem())
@@ -180,6 +190,7 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 		w.pending[k] = p.kind == KindReachable
 	}
 	w.prepare()
+	w.origin, w.zeroGhosts = c.layout.NewOrigin(pointer(&w.parent)), c.layout.Zero(c.ghosts)
 	if c.layout.Symmetric() {
 		w.renamer = c.layout.NewRenamer()
 	}
@@ -227,7 +238,7 @@ func (w *worker[S]) Load(state []byte) {
 		w.reducer.load(&w.parent)
 	}
 	if w.simple {
-		w.loadedFingerprint = w.layout.Hash(pointer(&w.parent), &w.enc)
+		w.loadedFingerprint = w.origin.Take(&w.enc)
 	} else {
 		w.loadedFingerprint = codec.Hash(state)
 	}
@@ -280,6 +291,9 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 			return w.expandInBulk(bulk)
 		}
 	}
+	if w.refusals != nil {
+		w.refusals.expect()
+	}
 	successors := 0
 	for a, act := range w.actions {
 		w.doing, w.action = "", a
@@ -291,7 +305,7 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 				w.proper()
 			}
 			w.step(Instance(a<<instanceBits|w.one.from), sink)
-			w.restore()
+			w.undo()
 		}
 		w.one.from = -1
 		if strict && !w.unchanged(&w.parent, &w.was) {
@@ -300,6 +314,9 @@ func (w *worker[S]) Expand(sink Sink, strict bool) int {
 	}
 	w.action = -1
 	w.unread()
+	if w.refusals != nil {
+		w.refusals.learn()
+	}
 	return successors
 }
 
@@ -336,6 +353,9 @@ func (w *worker[S]) next(n int, sink Sink) bool {
 			sink.Refused(Instance(w.action<<instanceBits|w.one.from), try.refused)
 			w.restore()
 		default:
+			if s := w.steppers[w.action]; s != nil && s.refuses(w.one.from) {
+				panic(&ImpureError{What: w.Where() + " is enabled, and was not in the same state of the receiver: " + outside})
+			}
 			return true
 		}
 	}
@@ -377,7 +397,7 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 
 func (w *worker[S]) stepOf(id Instance) Step {
 	a := w.actions[id.Action()]
-	return Step{Action: a.name, params: w.inst[id.Action()], k: id.params(), sealed: w.reduce && a.receives != nil}
+	return Step{Action: a.name, params: w.params[id.Action()], k: id.params(), sealed: w.reduce && a.receives != nil}
 }
 
 func (w *worker[S]) CheckStep(id Instance, property int) error {
@@ -408,7 +428,7 @@ func (w *worker[S]) Apply(id Instance) {
 	w.one.from = id.params()
 	inst := w.inst[w.action]
 	if n := inst.load(&w.parent); w.one.from >= n || !inst.apply(&w.work, w.one.from) {
-		panic(&ImpureError{What: fmt.Sprintf("%s was enabled and is no longer in the same state: the model depends on something outside of its state (a map's order, a global, time)", w.Where())})
+		panic(&ImpureError{What: w.Where() + " was enabled and is no longer in the same state: " + outside})
 	}
 }
 

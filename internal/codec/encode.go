@@ -55,6 +55,7 @@ func (n *node) prepare() {
 	n.ops = compile(n.elem)
 	n.dense = len(n.ops) == 1 && n.ops[0].dyn == nil && n.ops[0].n == n.stride
 	n.pointers = n.elem.holdsPointers()
+	n.owns = owning(n.ops)
 }
 
 func (n *node) holdsPointers() bool {
@@ -145,7 +146,9 @@ func appendOps(buf []byte, ops []op, p unsafe.Pointer) []byte {
 	for i := range ops {
 		o := &ops[i]
 		if o.dyn == nil {
-			buf = append(buf, bytesAt(unsafe.Add(p, o.off), o.n)...)
+			n := len(buf)
+			buf = slices.Grow(buf, int(o.n))[:n+int(o.n)]
+			move(unsafe.Pointer(&buf[n]), unsafe.Add(p, o.off), o.n)
 			continue
 		}
 		buf = appendDyn(buf, o.dyn, unsafe.Add(p, o.off+o.dyn.off))
@@ -191,6 +194,7 @@ type Scratch struct {
 
 type arena struct {
 	elem reflect.Type
+	size uintptr // of elem
 	data unsafe.Pointer
 	used int
 	cap  int
@@ -200,7 +204,7 @@ type arena struct {
 func (l *Layout) NewScratch() *Scratch {
 	s := &Scratch{l: l, strings: map[string]string{}}
 	for _, t := range l.arenas {
-		s.arenas = append(s.arenas, arena{elem: t})
+		s.arenas = append(s.arenas, arena{elem: t, size: t.Size()})
 	}
 	return s
 }
@@ -221,13 +225,17 @@ func (a *arena) cut(n int) sliceHeader {
 	}
 	room := n + max(4, n/2)
 	if a.used+room > a.cap {
-		a.cap = max(64, 2*a.cap, room)
-		a.data = reflect.MakeSlice(reflect.SliceOf(a.elem), a.cap, a.cap).UnsafePointer()
-		a.used = 0
+		a.grow(room)
 	}
-	h := sliceHeader{data: unsafe.Add(a.data, uintptr(a.used)*a.elem.Size()), len: n, cap: room}
+	h := sliceHeader{data: unsafe.Add(a.data, uintptr(a.used)*a.size), len: n, cap: room}
 	a.used += room
 	return h
+}
+
+func (a *arena) grow(room int) {
+	a.cap = max(64, 2*a.cap, room)
+	a.data = reflect.MakeSlice(reflect.SliceOf(a.elem), a.cap, a.cap).UnsafePointer()
+	a.used = 0
 }
 
 // Copy deep-copies *src to *dst, whose former content it forgets.
@@ -246,14 +254,21 @@ func (s *Scratch) Own(p unsafe.Pointer) {
 }
 
 // Keep is Own for one value of several, which are all good until the next Reset.
-func (s *Scratch) Keep(p unsafe.Pointer) { s.own(s.l.ops, p) }
+func (s *Scratch) Keep(p unsafe.Pointer) { s.own(s.l.owns, p) }
+
+// owning returns those of a program's ops whose memory a copy has to have for itself.
+func owning(ops []op) (out []op) {
+	for _, o := range ops {
+		if o.dyn != nil && (o.dyn.kind == kSlice || o.dyn.kind == kPrefix && o.dyn.pointers) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
 
 func (s *Scratch) own(ops []op, p unsafe.Pointer) {
 	for i := range ops {
 		o := &ops[i]
-		if o.dyn == nil || o.dyn.kind == kString {
-			continue
-		}
 		n, at := o.dyn, unsafe.Add(p, o.off+o.dyn.off)
 		if n.kind == kPrefix {
 			s.ownElems(n, unsafe.Add(at, n.data-n.off), int(*(*byte)(at)))
@@ -272,11 +287,8 @@ func (s *Scratch) own(ops []op, p unsafe.Pointer) {
 }
 
 func (s *Scratch) ownElems(n *node, data unsafe.Pointer, count int) {
-	if !n.pointers {
-		return
-	}
 	for i := range count {
-		s.own(n.ops, unsafe.Add(data, uintptr(i)*n.stride))
+		s.own(n.owns, unsafe.Add(data, uintptr(i)*n.stride))
 	}
 }
 
@@ -304,7 +316,7 @@ func (s *Scratch) decode(ops []op, p unsafe.Pointer, b []byte) []byte {
 	for i := range ops {
 		o := &ops[i]
 		if o.dyn == nil {
-			copy(bytesAt(unsafe.Add(p, o.off), o.n), b[:o.n])
+			move(unsafe.Add(p, o.off), unsafe.Pointer(&b[:o.n][0]), o.n)
 			b = b[o.n:]
 			continue
 		}

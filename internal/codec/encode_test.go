@@ -243,3 +243,32 @@ func TestReusedValueForgetsItsSlices(t *testing.T) {
 		t.Errorf("the copy is %s", got)
 	}
 }
+
+// A model's states are encoded by one layout and decoded by another, where only one of them
+// uses the symmetry.
+func TestEncodingIsThatOfTheSymmetricLayout(t *testing.T) {
+	type state struct {
+		Of   spec.Fn[node, uint8, [7]uint8]
+		Has  spec.Subset[node]
+		Last node
+		Some [9]uint8
+	}
+	plain := domains(3, false)
+	for k := range plain {
+		plain[k].Alike = true
+	}
+	v := state{Some: [9]uint8{8: 5}}
+	for i := range spec.NewDomain[node](3).All() {
+		v.Of.Set(i, 7)
+		v.Has.Add(i)
+		v.Last = i
+	}
+	l, symmetric := layout[state](t, plain), layout[state](t, domains(3, true))
+	code := encode(l, &v)
+	if other := encode(symmetric, &v); code != other {
+		t.Errorf("encoded as %x, and as %x where the symmetry is used", code, other)
+	}
+	if alone := encode(layout[state](t, domains(3, false)), &v); len(alone)%8 != 0 || alone == code {
+		t.Errorf("encoded as %x without symmetry, which should be in words", alone)
+	}
+}

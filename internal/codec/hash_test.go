@@ -36,7 +36,7 @@ func TestHashIsStable(t *testing.T) {
 		t.Errorf("Mix(1, 2) = %#x, want %#x", got, want)
 	}
 	// Whoever changes how memory is hashed or encoded changes this, too.
-	if got, want := codec.Identity(), uint64(0xd98476ccfbcc0ea7); got != want {
+	if got, want := codec.Identity(), uint64(0x1fb0e156f9f166c0); got != want {
 		t.Errorf("Identity() = %#x, want %#x", got, want)
 	}
 	if codec.Mix(1, 2) == codec.Mix(2, 1) {
@@ -160,7 +160,8 @@ func TestHashOfValueSeesWhatIsEncoded(t *testing.T) {
 	if got, want := small.Hash(unsafe.Pointer(&one), &buf), codec.Hash([]byte{1, 0, 0, 0}); got != want {
 		t.Errorf("a value of less than a word: %#x, want that of its encoding, %#x", got, want)
 	}
-	if got, want := hashChanged(small, 5, &one, new(uint32)), []uint64{codec.Hash([]byte{1, 0, 0, 0})}; !slices.Equal(got, want) {
+	none := uint32(0)
+	if got, want := hashChanged(small, small.Hash(unsafe.Pointer(&none), &buf), &one, &none), []uint64{codec.Hash([]byte{1, 0, 0, 0})}; !slices.Equal(got, want) {
 		t.Errorf("values of less than a word: %#x, want %#x", got, want)
 	}
 }

@@ -3,6 +3,7 @@ package codec
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unsafe"
 )
@@ -40,16 +41,19 @@ type node struct {
 
 	// Set by compile on the nodes whose length depends on the value.
 	ops      []op // the program of an element
+	owns     []op // of which, see owning
 	dense    bool // an element's encoding is its memory
 	pointers bool // an element holds pointers
 }
 
 // Domain states that index type Type has Size elements, and whether renaming
-// them is a symmetry of the model.
+// them is a symmetry of the model: Symmetric if it is to be used, Alike if it could be. A
+// value is encoded the same whether it is used or not.
 type Domain struct {
 	Type      reflect.Type
 	Size      int
 	Symmetric bool
+	Alike     bool
 }
 
 // Layout describes how values of one Go type are encoded, copied, ordered and
@@ -61,8 +65,10 @@ type Layout struct {
 	flat    bool      // pointer-free
 	guarded int       // structs marked Guarded
 	ops     []op      // the encoding program
+	owns    []op      // of which, see owning
 	fixed   int       // the length of every encoding, or 0
-	words   []words   // what of the memory is encoded, if that does not depend on the value
+	words   []words   // what of its own memory counts; nil if it cannot be hashed in place
+	lists   []list    // its slices, likewise
 	coded   []word    // the encoding is these words, in place of ops; or nil
 	gaps    []gap     // what it leaves out on purpose: see Beyond
 	memory  *digester // nil if the memory of slices holds pointers
@@ -101,10 +107,14 @@ func Of(t reflect.Type, domains []Domain) (*Layout, error) {
 	}
 	l.root = root
 	l.ops, l.gaps = compile(root), gaps(root, 0)
+	l.owns = owning(l.ops)
 	l.fixed = fixedSize(l.ops)
 	l.memory = newDigester(t.Size(), l.ops)
-	l.words = wordsOf(l.ops, t.Size())
-	if !l.Symmetric() { // renamings write encodings themselves
+	if lists, ok := listsOf(l.ops); ok {
+		l.words, l.lists = wordsOf(l.ops, t.Size()), lists
+	}
+	renamed := slices.ContainsFunc(domains, func(d Domain) bool { return d.Symmetric || d.Alike })
+	if l.fixed > 0 && !renamed { // renamings write encodings themselves
 		if l.coded = inWords(l.words, l.fixed); l.coded != nil {
 			l.fixed = len(l.coded) * wordSize
 		}

@@ -9,12 +9,14 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 )
 
 // Order is a total order on the values of one Go type, consistent with
 // equality: field by field, numbers by value, sequences lexicographically.
 type Order struct {
+	of    reflect.Type
 	cmp   []cmpOp
 	flat  bool
 	short uintptr // 8..16: the order is that of so many bytes
@@ -39,6 +41,19 @@ var orders sync.Map // reflect.Type -> *Order
 // collection may be used before that.
 func OrderOf[T any]() *Order {
 	t := reflect.TypeFor[T]()
+	latest := &latestOrders[reflect.ValueOf(t).Pointer()/64%uintptr(len(latestOrders))]
+	if o := latest.Load(); o != nil && o.of == t {
+		return o
+	}
+	o := orderOfType(t)
+	latest.Store(o)
+	return o
+}
+
+// latestOrders saves most of looking up orders, by address.
+var latestOrders [64]atomic.Pointer[Order]
+
+func orderOfType(t reflect.Type) *Order {
 	if o, ok := orders.Load(t); ok {
 		return o.(*Order)
 	}
@@ -48,7 +63,7 @@ func OrderOf[T any]() *Order {
 		panic(fmt.Sprintf("spec: %v", err))
 	}
 	made := orderOf(root)
-	made.flat = b.l.flat
+	made.of, made.flat = t, b.l.flat
 	o, _ := orders.LoadOrStore(t, made)
 	return o.(*Order)
 }
@@ -92,6 +107,10 @@ func orderOf(root *node) *Order {
 	}
 	return o
 }
+
+// Flat reports whether values are the same if their memory is: there are no slices or
+// strings.
+func (o *Order) Flat() bool { return o.flat }
 
 // Compare returns -1, 0 or +1 as *a is before, equal to or after *b.
 func Compare[T any](o *Order, a, b *T) int {

@@ -2,6 +2,7 @@ package codec
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 	"unsafe"
 )
@@ -24,24 +25,15 @@ func (w *words) fold(p unsafe.Pointer) uint64 {
 	return mix(w.at(p, 0)^k0, w.at(p, 1)^k1) ^ mix(w.at(p, 2)^k2, w.at(p, 3)^k3)
 }
 
-// wordsOf covers the bytes that the program encodes, of a value of the given size. It
-// returns nil if what is encoded depends on the value, or the value is less than a
-// word.
+// wordsOf covers the bytes that count, of a value of the given size. It returns nil if there
+// is less than a word, or if what counts depends on the value: of slices that is left to
+// listsOf, and slots of a Vec that are not in use are zero.
 func wordsOf(ops []op, size uintptr) []words {
-	if size < wordSize {
+	counts := make([]byte, size) // 0xff for the bytes that count
+	if size < wordSize || !mark(counts, ops, 0) {
 		return nil
 	}
-	counts := make([]byte, size) // 0xff for the bytes that count
-	for _, o := range ops {
-		if o.dyn != nil {
-			return nil
-		}
-		for i := range o.n {
-			counts[o.off+i] = 0xff
-		}
-	}
-	var out []words
-	n := 0
+	out, n := []words{}, 0
 	for off := uintptr(0); off < size; off += wordSize {
 		at := min(off, size-wordSize)
 		if mask := binary.LittleEndian.Uint64(counts[at:]); mask != 0 {
@@ -54,6 +46,56 @@ func wordsOf(ops []op, size uintptr) []words {
 		clear(counts[at : at+wordSize]) // the last word may overlap the one before
 	}
 	return out
+}
+
+// mark marks what the program encodes of a value that begins at an offset, but for slices.
+// It returns false if there are strings.
+func mark(counts []byte, ops []op, at uintptr) bool {
+	for _, o := range ops {
+		n, first := o.n, at+o.off
+		switch d := o.dyn; {
+		case d == nil:
+		case d.kind == kPrefix:
+			n, first = 1, first+d.off
+			for i := range d.count {
+				if !mark(counts, d.ops, at+o.off+d.data+uintptr(i)*d.stride) {
+					return false
+				}
+			}
+		case d.kind == kSlice && at == 0:
+			continue
+		default:
+			return false
+		}
+		for i := range n {
+			counts[first+i] = 0xff
+		}
+	}
+	return true
+}
+
+// hashWords hashes the value's own memory.
+func hashWords(groups []words, p unsafe.Pointer) uint64 {
+	if len(groups) == 0 {
+		return k0
+	}
+	h := groups[0].fold(p)
+	for i := range groups[1:] {
+		h = bits.RotateLeft64(h, 29)*k1 + groups[1+i].fold(p)
+	}
+	return h
+}
+
+// differ reports whether two values of fixed size are different ones.
+func differ(groups []words, p, q unsafe.Pointer) bool {
+	diff := uint64(0)
+	for i := range groups {
+		w := &groups[i]
+		for k := range w.off {
+			diff |= w.at(p, k) ^ w.at(q, k)
+		}
+	}
+	return diff != 0
 }
 
 // word is one of a value's words.

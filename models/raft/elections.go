@@ -31,7 +31,7 @@ const (
 )
 
 // isQuorum reports whether so many servers are a majority.
-func (c Config) isQuorum(servers int) bool {
+func (c *Config) isQuorum(servers int) bool {
 	if c.Bug == MinorityQuorum {
 		return 2*servers >= c.Servers.Len()-1
 	}
@@ -40,7 +40,7 @@ func (c Config) isQuorum(servers int) bool {
 
 // timeout: the election timer of i fires. It starts an election: a new term, a
 // vote for itself. Time is not modelled, so the timer may fire at any time.
-func (c Config) timeout(s *State, i Server) bool {
+func (c *Config) timeout(s *State, i Server) bool {
 	n := s.Server.At(i)
 	if n.Role == Leader {
 		return false
@@ -55,7 +55,7 @@ func (c Config) timeout(s *State, i Server) bool {
 // requestVote: candidate i asks all other servers for their votes, in one step: a
 // request that is never received stands for one that was not sent, so that no
 // interleaving is lost. Sending again changes nothing.
-func (c Config) requestVote(s *State, i Server) bool {
+func (c *Config) requestVote(s *State, i Server) bool {
 	n := s.Server.At(i)
 	if n.Role != Candidate {
 		return false
@@ -70,7 +70,7 @@ func (c Config) requestVote(s *State, i Server) bool {
 }
 
 // becomeLeader: candidate i has the votes of a majority.
-func (c Config) becomeLeader(s *State, i Server) bool {
+func (c *Config) becomeLeader(s *State, i Server) bool {
 	n := s.Server.At(i)
 	if n.Role != Candidate || !c.isQuorum(n.VotesGranted.Len()) {
 		return false
@@ -87,7 +87,7 @@ func (c Config) becomeLeader(s *State, i Server) bool {
 
 // restart: i crashes and recovers from stable storage: currentTerm, votedFor and
 // log survive, all else is lost.
-func (c Config) restart(s *State, i Server) bool {
+func (c *Config) restart(s *State, i Server) bool {
 	n := s.Server.At(i)
 	n.become(Follower)
 	n.CommitIndex = 0
@@ -100,7 +100,7 @@ func (c Config) restart(s *State, i Server) bool {
 
 // updateTerm: a message of a newer term makes its receiver a follower in that
 // term. The message itself is handled afterwards, as a step of its own.
-func (c Config) updateTerm(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
+func (c *Config) updateTerm(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
 	if m.Term <= n.CurrentTerm || c.Bug == IgnoreTerm {
 		return false
 	}
@@ -114,7 +114,7 @@ func (c Config) updateTerm(n *ServerState, m Message, _ *spec.Outbox[Message]) b
 
 // handleRequestVoteRequest: grant or refuse a vote. A request of an older term is
 // refused; the reply tells the sender the newer term.
-func (c Config) handleRequestVoteRequest(n *ServerState, m Message, out *spec.Outbox[Message]) bool {
+func (c *Config) handleRequestVoteRequest(n *ServerState, m Message, out *spec.Outbox[Message]) bool {
 	if m.Type != RequestVoteRequest || m.Term > n.CurrentTerm {
 		return false
 	}
@@ -133,7 +133,7 @@ func (c Config) handleRequestVoteRequest(n *ServerState, m Message, out *spec.Ou
 
 // handleRequestVoteResponse: a candidate counts a vote of its own term. Anything
 // else about a response is ignored.
-func (c Config) handleRequestVoteResponse(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
+func (c *Config) handleRequestVoteResponse(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
 	ours := m.Term == n.CurrentTerm || c.Bug == StaleResponse && m.Term < n.CurrentTerm
 	if m.Type != RequestVoteResponse || !m.Granted || !ours || n.Role != Candidate || n.VotesGranted.Has(m.From) {
 		return false

@@ -14,7 +14,7 @@ import (
 const maxMessages = 2
 
 // induction is about elections alone, or about logs as well. Crashes are left out.
-func (c Config) induction() *spec.Induction[State] {
+func (c *Config) induction() *spec.Induction[State] {
 	switch {
 	case c.MaxCrashes > 0:
 		return nil
@@ -27,7 +27,7 @@ func (c Config) induction() *spec.Induction[State] {
 // electing is why there is at most one leader in a term, without logs: a vote is a
 // message that is never forgotten, a server gives one vote in a term, and two leaders
 // would need a vote of the same server.
-func (c Config) electing() *spec.Induction[State] {
+func (c *Config) electing() *spec.Induction[State] {
 	return &spec.Induction[State]{
 		States: c.typeCorrect(),
 		Within: []spec.Constraint[State]{
@@ -39,7 +39,7 @@ func (c Config) electing() *spec.Induction[State] {
 	}
 }
 
-func (c Config) electionLemmas() []spec.Lemma[State] {
+func (c *Config) electionLemmas() []spec.Lemma[State] {
 	servers := c.Servers.All()
 	return []spec.Lemma[State]{
 		spec.NewLemma("OneVote", oneVote).Reads("votes").
@@ -56,7 +56,7 @@ func (c Config) electionLemmas() []spec.Lemma[State] {
 }
 
 // typeCorrect makes the states that TypeOK allows.
-func (c Config) typeCorrect() []spec.Variable[State] {
+func (c *Config) typeCorrect() []spec.Variable[State] {
 	vars := []spec.Variable[State]{
 		spec.Choose("votes", spec.UpTo(maxMessages, c.everyVote()), send),
 	}
@@ -85,7 +85,7 @@ type position struct {
 	votes spec.Subset[Server]
 }
 
-func (c Config) positions() iter.Seq[position] {
+func (c *Config) positions() iter.Seq[position] {
 	all := []position{{role: Follower}, {role: Leader}}
 	for votes := range spec.SubsetsOf(c.Servers) {
 		all = append(all, position{Candidate, votes})
@@ -93,7 +93,7 @@ func (c Config) positions() iter.Seq[position] {
 	return slices.Values(all)
 }
 
-func (c Config) takePosition(s *State, i Server, p position) {
+func (c *Config) takePosition(s *State, i Server, p position) {
 	n := s.Server.At(i)
 	n.Role, n.VotesGranted = p.role, p.votes
 	if p.role == Leader {
@@ -104,12 +104,12 @@ func (c Config) takePosition(s *State, i Server, p position) {
 }
 
 // everyVote iterates over all messages that grant a vote.
-func (c Config) everyVote() iter.Seq[Message] {
+func (c *Config) everyVote() iter.Seq[Message] {
 	return c.messages(Message{Type: RequestVoteResponse, Granted: true})
 }
 
 // another returns no message, or, if there is room, each of those that are no votes.
-func (c Config) another(s *State) iter.Seq[[]Message] {
+func (c *Config) another(s *State) iter.Seq[[]Message] {
 	return func(yield func([]Message) bool) {
 		if !yield(nil) || s.Messages.Len() == maxMessages {
 			return
@@ -128,7 +128,7 @@ func (c Config) another(s *State) iter.Seq[[]Message] {
 
 // messages iterates over those like the given ones, from all servers to all others, of
 // all terms but 0, in which nobody sends.
-func (c Config) messages(like ...Message) iter.Seq[Message] {
+func (c *Config) messages(like ...Message) iter.Seq[Message] {
 	return func(yield func(Message) bool) {
 		for _, m := range like {
 			for m.From, m.To = range c.Servers.Pairs() {
@@ -199,7 +199,7 @@ func votesGiven(s *State, i Server) error {
 	return nil
 }
 
-func (c Config) leaderElected(s *State, i Server) error {
+func (c *Config) leaderElected(s *State, i Server) error {
 	n, voters := s.Server.At(i), s.voters(i)
 	voters.Add(i)
 	if n.Role == Leader && !c.isQuorum(voters.Len()) {

@@ -10,7 +10,7 @@ import (
 // look at servers and not at messages, so that the rules of the network stay in use.
 // They speak of what the protocol does without mistakes: a mistake is to show in them,
 // and not to change what they say.
-func (c Config) lemmas() []spec.Property[State] {
+func (c *Config) lemmas() []spec.Property[State] {
 	return []spec.Property[State]{
 		spec.Invariant("MajoritiesMeet", c.majoritiesMeet).
 			Doc("two sets that suffice for a decision have a server in common"),
@@ -39,7 +39,7 @@ func (c Config) lemmas() []spec.Property[State] {
 	}
 }
 
-func (c Config) majoritiesMeet(*State) error {
+func (c *Config) majoritiesMeet(*State) error {
 	for p := range spec.SubsetsOf(c.Servers) {
 		for q := range spec.SubsetsOf(c.Servers) {
 			if c.isQuorum(p.Len()) && c.isQuorum(q.Len()) && p.Intersect(q).Len() == 0 {
@@ -51,7 +51,7 @@ func (c Config) majoritiesMeet(*State) error {
 }
 
 // eachStep claims something of what each server does in a step.
-func (c Config) eachStep(check func(i Server, old, new *ServerState) error) func(old, new *State, _ spec.Step) error {
+func (c *Config) eachStep(check func(i Server, old, new *ServerState) error) func(old, new *State, _ spec.Step) error {
 	return func(old, new *State, _ spec.Step) error {
 		for i := range c.Servers.All() {
 			if err := check(i, old.Server.At(i), new.Server.At(i)); err != nil {
@@ -76,7 +76,7 @@ func voteStays(i Server, old, new *ServerState) error {
 	return nil
 }
 
-func (c Config) countedVotes(s *State) error {
+func (c *Config) countedVotes(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		for j := range n.VotesGranted.All() {
@@ -89,7 +89,7 @@ func (c Config) countedVotes(s *State) error {
 	return nil
 }
 
-func (c Config) nextIndexInLog(s *State) error {
+func (c *Config) nextIndexInLog(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if n.Role != Leader {
@@ -119,7 +119,7 @@ func (s *State) agree(i, j Server, upTo int) error {
 	return nil
 }
 
-func (c Config) prefixOfLeader(s *State) error {
+func (c *Config) prefixOfLeader(s *State) error {
 	for i, j := range c.Servers.Pairs() {
 		leader := s.Server.At(i)
 		if leader.Role != Leader {
@@ -137,7 +137,7 @@ func (c Config) prefixOfLeader(s *State) error {
 	return nil
 }
 
-func (c Config) termsOrdered(s *State) error {
+func (c *Config) termsOrdered(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		last := Term(0)
@@ -165,7 +165,7 @@ func onlyConflictsDeleted(i Server, old, new *ServerState) error {
 	return nil
 }
 
-func (c Config) matchStored(s *State) error {
+func (c *Config) matchStored(s *State) error {
 	for i, j := range c.Servers.Pairs() {
 		leader := s.Server.At(i)
 		if leader.Role != Leader || s.Server.At(j).CurrentTerm != leader.CurrentTerm {
@@ -178,7 +178,7 @@ func (c Config) matchStored(s *State) error {
 	return nil
 }
 
-func (c Config) commitsOwnTerm(old, new *State, _ spec.Step) error {
+func (c *Config) commitsOwnTerm(old, new *State, _ spec.Step) error {
 	for i := range c.Servers.All() {
 		was, is := old.Server.At(i), new.Server.At(i)
 		if was.Role != Leader || is.Role != Leader || is.CommitIndex <= was.CommitIndex {
@@ -193,7 +193,7 @@ func (c Config) commitsOwnTerm(old, new *State, _ spec.Step) error {
 
 // votesUpToDate: the log of a candidate is what it was when it asked for votes, and that
 // of a leader is longer.
-func (c Config) votesUpToDate(old, new *State, _ spec.Step) error {
+func (c *Config) votesUpToDate(old, new *State, _ spec.Step) error {
 	for i, j := range c.Servers.Pairs() {
 		candidate, voter := new.Server.At(i), new.Server.At(j)
 		if voter.VotedFor != i || old.Server.At(j).VotedFor == i || candidate.CurrentTerm != voter.CurrentTerm || candidate.Role == Follower {
@@ -211,7 +211,7 @@ func upToDate(a, b *ServerState) bool {
 	return a.lastTerm() > b.lastTerm() || a.lastTerm() == b.lastTerm() && a.Log.Len() >= b.Log.Len()
 }
 
-func (c Config) committedInLeader(s *State) error {
+func (c *Config) committedInLeader(s *State) error {
 	for i, j := range c.Servers.Pairs() {
 		leader, knows := s.Server.At(i), s.Server.At(j)
 		if leader.Role != Leader || knows.CurrentTerm > leader.CurrentTerm {

@@ -50,7 +50,7 @@ func (c Channels) Display() any {
 
 // liveMail are the messages as sequence diagrams show them: without terms, of which
 // all are renamed when nobody is in the lowest any more.
-func (c Config) liveMail(s *LiveState) (all []spec.Envelope) {
+func (c *Config) liveMail(s *LiveState) (all []spec.Envelope) {
 	for i, j := range c.Servers.Pairs() {
 		all = append(all, rcvLatest(s, j, i)...)
 	}
@@ -129,7 +129,7 @@ func (c Config) LiveModel() spec.Model[LiveState] {
 	return m
 }
 
-func (c Config) noCrashes() error {
+func (c *Config) noCrashes() error {
 	if c.MaxCrashes > 0 {
 		return fmt.Errorf("crashes = %d: want none with %s timers", c.MaxCrashes, TimerNames[c.Timers])
 	}
@@ -137,7 +137,7 @@ func (c Config) noCrashes() error {
 }
 
 // step takes a step of the model for safety. What is sent there is put in the channels.
-func (c Config) step(s *LiveState, act func(*State) bool) bool {
+func (c *Config) step(s *LiveState, act func(*State) bool) bool {
 	full := State{Server: s.Server}
 	if !act(&full) {
 		return false
@@ -151,7 +151,7 @@ func (c Config) step(s *LiveState, act func(*State) bool) bool {
 }
 
 // on is an action of the model for safety, done by one server.
-func (c Config) on(act func(*State, Server) bool) func(*LiveState, Server) bool {
+func (c *Config) on(act func(*State, Server) bool) func(*LiveState, Server) bool {
 	return func(s *LiveState, i Server) bool {
 		return c.step(s, func(full *State) bool { return act(full, i) })
 	}
@@ -161,7 +161,7 @@ func (s *LiveState) send(m Message) { *s.Channel.At(m.From, m.To) = m }
 
 // liveTimeout: the timer of i fires, and i asks for votes at once. A request that is
 // lost is not sent again: the timer fires again.
-func (c Config) liveTimeout(s *LiveState, i Server) bool {
+func (c *Config) liveTimeout(s *LiveState, i Server) bool {
 	if s.Settled && !c.calm(s) {
 		return false
 	}
@@ -170,7 +170,7 @@ func (c Config) liveTimeout(s *LiveState, i Server) bool {
 
 // calm: nobody leads, nor can become leader, and all has been received. Settled timers
 // wait until then: an election and the heartbeats of a leader are faster.
-func (c Config) calm(s *LiveState) bool {
+func (c *Config) calm(s *LiveState) bool {
 	for i := range c.Servers.All() {
 		if n := s.Server.At(i); n.Role == Leader || c.isQuorum(n.VotesGranted.Len()) {
 			return false
@@ -185,7 +185,7 @@ func (c Config) calm(s *LiveState) bool {
 }
 
 // settle: the time comes from which on timers are slow.
-func (c Config) settle(s *LiveState) bool {
+func (c *Config) settle(s *LiveState) bool {
 	if s.Settled {
 		return false
 	}
@@ -194,13 +194,13 @@ func (c Config) settle(s *LiveState) bool {
 }
 
 // liveClientRequest: there is one client, which asks a leader once and then waits.
-func (c Config) liveClientRequest(s *LiveState, i Server) bool {
+func (c *Config) liveClientRequest(s *LiveState, i Server) bool {
 	n := s.Server.At(i)
 	return n.lastTerm() < n.CurrentTerm && c.on(c.clientRequest)(s, i)
 }
 
 // liveAppendEntries: leader i sends j the next entry, or a heartbeat if there is none.
-func (c Config) liveAppendEntries(s *LiveState, i, j Server) bool {
+func (c *Config) liveAppendEntries(s *LiveState, i, j Server) bool {
 	return c.step(s, func(full *State) bool {
 		return c.appendEntries(full, i, j, 1) || c.appendEntries(full, i, j, 0)
 	})
@@ -208,7 +208,7 @@ func (c Config) liveAppendEntries(s *LiveState, i, j Server) bool {
 
 // receive: j receives what is on its way from i. As in Figure 2, it adopts a newer term
 // and handles the message in one step.
-func (c Config) receive(s *LiveState, j, i Server) bool {
+func (c *Config) receive(s *LiveState, j, i Server) bool {
 	m, n := *s.Channel.At(i, j), s.Server.At(j)
 	if m == (Message{}) {
 		return false
@@ -227,12 +227,14 @@ func (c Config) receive(s *LiveState, j, i Server) bool {
 	return true
 }
 
-func (c Config) ranksLeft(s *LiveState, i Server) bool { return s.Server.At(i).CurrentTerm < c.MaxTerm }
+func (c *Config) ranksLeft(s *LiveState, i Server) bool {
+	return s.Server.At(i).CurrentTerm < c.MaxTerm
+}
 
 // liveLogLeft is the bound of logs. Two entries are kept for the time after the timers
 // have settled: one for a leader that others have left behind and that does not know it
 // yet, and one for the leader that then stays.
-func (c Config) liveLogLeft() (name string, holds func(*LiveState, Server) bool) {
+func (c *Config) liveLogLeft() (name string, holds func(*LiveState, Server) bool) {
 	before := c.MaxLog
 	name = fmt.Sprintf("Len(log) < %d", c.MaxLog)
 	if c.Timers == SettlingTimers {
@@ -245,7 +247,7 @@ func (c Config) liveLogLeft() (name string, holds func(*LiveState, Server) bool)
 	}
 }
 
-func (c Config) liveElectionSafety(s *LiveState) error {
+func (c *Config) liveElectionSafety(s *LiveState) error {
 	for i, j := range c.Servers.Pairs() {
 		a, b := s.Server.At(i), s.Server.At(j)
 		if a.Role == Leader && b.Role == Leader && a.CurrentTerm == b.CurrentTerm {
@@ -257,7 +259,7 @@ func (c Config) liveElectionSafety(s *LiveState) error {
 
 // leads: some server leads the term that a majority is in. One that has been left
 // behind may take itself for a leader, too.
-func (c Config) leads(s *LiveState) bool {
+func (c *Config) leads(s *LiveState) bool {
 	for i := range c.Servers.All() {
 		followers := 0
 		for j := range c.Servers.All() {
@@ -272,12 +274,12 @@ func (c Config) leads(s *LiveState) bool {
 	return false
 }
 
-func (c Config) liveSomeCommit(s *LiveState) bool {
+func (c *Config) liveSomeCommit(s *LiveState) bool {
 	full := State{Server: s.Server}
 	return c.someCommit(&full)
 }
 
-func (c Config) splitVote(s *LiveState) bool {
+func (c *Config) splitVote(s *LiveState) bool {
 	for i := range c.Servers.All() {
 		for j := range c.Servers.Others(i) {
 			a, b := s.Server.At(i), s.Server.At(j)

@@ -10,7 +10,7 @@ import (
 // matching is why logs match, without crashes: whoever creates an entry was elected in
 // its term, leads it, and has all entries of it, so that it creates one at an index; and
 // an entry is stored behind the one that it was created behind.
-func (c Config) matching() *spec.Induction[State] {
+func (c *Config) matching() *spec.Induction[State] {
 	fates := spec.Only(told, received)
 	return &spec.Induction[State]{
 		States: c.typeCorrectLogs(),
@@ -38,7 +38,7 @@ type holder Server
 
 func (h holder) String() string { return Server(h).String() }
 
-func (c Config) holders() iter.Seq[holder] {
+func (c *Config) holders() iter.Seq[holder] {
 	return func(yield func(holder) bool) {
 		for i := range c.Servers.All() {
 			if !yield(holder(i)) {
@@ -70,7 +70,7 @@ func (s *State) entriesOf(h holder) iter.Seq[placed] {
 }
 
 // stored iterates over the entries of all logs.
-func (c Config) stored(s *State) iter.Seq[placed] {
+func (c *Config) stored(s *State) iter.Seq[placed] {
 	return func(yield func(placed) bool) {
 		for h := range c.holders() {
 			for p := range s.entriesOf(h) {
@@ -83,7 +83,7 @@ func (c Config) stored(s *State) iter.Seq[placed] {
 }
 
 // requested iterates over the entries in requests of a fate.
-func (c Config) requested(s *State, f fate) iter.Seq[placed] {
+func (c *Config) requested(s *State, f fate) iter.Seq[placed] {
 	return func(yield func(placed) bool) {
 		for m := range s.Messages.All() {
 			if m.entries() == 0 || c.isTold(m) != (f == told) {
@@ -106,17 +106,17 @@ func each(entries iter.Seq[placed], check func(placed) error) error {
 	return nil
 }
 
-func (c Config) entryElected(s *State, h holder) error {
+func (c *Config) entryElected(s *State, h holder) error {
 	return each(s.entriesOf(h), func(p placed) error { return c.elected(s, p.entry) })
 }
 
-func (c Config) requestElected(s *State, f fate) error {
+func (c *Config) requestElected(s *State, f fate) error {
 	return each(c.requested(s, f), func(p placed) error { return c.elected(s, p.entry) })
 }
 
 // elected: a majority has voted for who created the entry, in its term. It has not voted
 // for another in that term, and if it is still there it leads.
-func (c Config) elected(s *State, e Entry) error {
+func (c *Config) elected(s *State, e Entry) error {
 	voters := spec.Subset[Server]{}
 	voters.Add(e.Leader)
 	for m := range s.Messages.All() {
@@ -137,16 +137,16 @@ func (c Config) elected(s *State, e Entry) error {
 	return nil
 }
 
-func (c Config) leaderHasEntry(s *State) error {
+func (c *Config) leaderHasEntry(s *State) error {
 	return each(c.stored(s), func(p placed) error { return c.leaderHas(s, p) })
 }
 
-func (c Config) leaderHasRequest(s *State, f fate) error {
+func (c *Config) leaderHasRequest(s *State, f fate) error {
 	return each(c.requested(s, f), func(p placed) error { return c.leaderHas(s, p) })
 }
 
 // leaderHas: a leader of the term of an entry has an entry of that term there.
-func (c Config) leaderHas(s *State, p placed) error {
+func (c *Config) leaderHas(s *State, p placed) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if n.Role != Leader || n.CurrentTerm != p.entry.Term {
@@ -159,12 +159,12 @@ func (c Config) leaderHas(s *State, p placed) error {
 	return nil
 }
 
-func (c Config) samePrevious(s *State) error {
+func (c *Config) samePrevious(s *State) error {
 	return each(c.stored(s), func(p placed) error { return p.sameAs(c.stored(s)) })
 }
 
 // requestSamePrevious compares a request with all logs, and with those that are told.
-func (c Config) requestSamePrevious(s *State, f fate) error {
+func (c *Config) requestSamePrevious(s *State, f fate) error {
 	return each(c.requested(s, f), func(p placed) error {
 		if err := p.sameAs(c.stored(s)); err != nil {
 			return err

@@ -21,11 +21,11 @@ const (
 
 // maxVotes is how many votes there are: for each term those that elect a leader, and two
 // that contradict each other.
-func (c Config) maxVotes() int {
+func (c *Config) maxVotes() int {
 	return max(maxMessages, int(c.MaxTerm)*(c.Servers.Len()/2))
 }
 
-func (c Config) matchingBounds() []spec.Constraint[State] {
+func (c *Config) matchingBounds() []spec.Constraint[State] {
 	return []spec.Constraint[State]{
 		{Name: fmt.Sprintf("%d votes at most", c.maxVotes()), Holds: func(s *State) bool { return len(s.votes()) <= c.maxVotes() }},
 		{Name: "one other message is told and one received at most", Holds: c.fewMessages},
@@ -39,7 +39,7 @@ func (c Config) matchingBounds() []spec.Constraint[State] {
 }
 
 // typeCorrectLogs makes the states that TypeOK allows, within the bounds.
-func (c Config) typeCorrectLogs() []spec.Variable[State] {
+func (c *Config) typeCorrectLogs() []spec.Variable[State] {
 	sendOf := func(s *State, _ fate, messages []Message) { send(s, messages) }
 	vars := []spec.Variable[State]{
 		spec.Choose("votes", spec.UpTo(c.maxVotes(), c.everyVote()), send),
@@ -64,7 +64,7 @@ func (c Config) typeCorrectLogs() []spec.Variable[State] {
 
 // fallingTerms iterates over the lists of a term for each server, none larger than the
 // one before.
-func (c Config) fallingTerms() iter.Seq[[]Term] {
+func (c *Config) fallingTerms() iter.Seq[[]Term] {
 	lists := [][]Term{{}}
 	for range c.Servers.Len() {
 		var longer [][]Term
@@ -78,13 +78,13 @@ func (c Config) fallingTerms() iter.Seq[[]Term] {
 	return slices.Values(lists)
 }
 
-func (c Config) setTerms(s *State, terms []Term) {
+func (c *Config) setTerms(s *State, terms []Term) {
 	for i := range c.Servers.All() {
 		s.Server.At(i).CurrentTerm, terms = terms[0], terms[1:]
 	}
 }
 
-func (c Config) termsFall(s *State) bool {
+func (c *Config) termsFall(s *State) bool {
 	last := c.MaxTerm
 	for i := range c.Servers.All() {
 		t := s.Server.At(i).CurrentTerm
@@ -97,7 +97,7 @@ func (c Config) termsFall(s *State) bool {
 }
 
 // everyVoteOf iterates over what votedFor[i] may be.
-func (c Config) everyVoteOf(i Server) func(*State) iter.Seq[Server] {
+func (c *Config) everyVoteOf(i Server) func(*State) iter.Seq[Server] {
 	return func(s *State) iter.Seq[Server] {
 		all := []Server{{}}
 		for j := range c.Servers.All() {
@@ -116,7 +116,7 @@ func (s *State) mayRemember(i, j Server) bool {
 		s.Messages.Has(Message{Type: RequestVoteResponse, From: i, To: j, Term: n.CurrentTerm, Granted: true})
 }
 
-func (c Config) votesTold(s *State) bool {
+func (c *Config) votesTold(s *State) bool {
 	for i := range c.Servers.All() {
 		if j := s.Server.At(i).VotedFor; !spec.None(j) && !s.mayRemember(i, j) {
 			return false
@@ -126,7 +126,7 @@ func (c Config) votesTold(s *State) bool {
 }
 
 // everyEntry iterates over the entries, of all terms, of all leaders.
-func (c Config) everyEntry() iter.Seq[Entry] {
+func (c *Config) everyEntry() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		for t := Term(1); t <= c.MaxTerm; t++ {
 			for i := range c.Servers.All() {
@@ -139,7 +139,7 @@ func (c Config) everyEntry() iter.Seq[Entry] {
 }
 
 // everyLog iterates over the logs, shorter ones first.
-func (c Config) everyLog() iter.Seq[Log] {
+func (c *Config) everyLog() iter.Seq[Log] {
 	logs := []Log{{}}
 	for k := 0; logs[k].Len() < c.MaxLog; k++ {
 		for e := range c.everyEntry() {
@@ -154,7 +154,7 @@ func (c Config) everyLog() iter.Seq[Log] {
 func setLog(s *State, h holder, log Log) { s.Server.At(Server(h)).Log = log }
 
 // everyPlaced iterates over the entries in all places.
-func (c Config) everyPlaced() iter.Seq[placed] {
+func (c *Config) everyPlaced() iter.Seq[placed] {
 	return func(yield func(placed) bool) {
 		for e := range c.everyEntry() {
 			if !yield(placed{index: 1, entry: e}) {
@@ -178,7 +178,7 @@ func (p placed) request() Message {
 
 // tell makes m the message that stands for all with the same entry at the same place, as
 // far as nobody receives them: of term 1, from the first server to the second.
-func (c Config) tell(m Message) Message {
+func (c *Config) tell(m Message) Message {
 	for m.From, m.To = range c.Servers.Pairs() {
 		break
 	}
@@ -186,10 +186,10 @@ func (c Config) tell(m Message) Message {
 	return m
 }
 
-func (c Config) isTold(m Message) bool { return m.entries() > 0 && m == c.tell(m) }
+func (c *Config) isTold(m Message) bool { return m.entries() > 0 && m == c.tell(m) }
 
 // everyTold iterates over the messages that are told, none if there is nobody to tell.
-func (c Config) everyTold() iter.Seq[Message] {
+func (c *Config) everyTold() iter.Seq[Message] {
 	return func(yield func(Message) bool) {
 		if c.Servers.Len() == 1 {
 			return
@@ -203,7 +203,7 @@ func (c Config) everyTold() iter.Seq[Message] {
 }
 
 // toReceive counts the messages that are no votes and not told.
-func (c Config) toReceive(s *State) (n int) {
+func (c *Config) toReceive(s *State) (n int) {
 	for m := range s.Messages.All() {
 		if !m.Granted && !c.isTold(m) {
 			n++
@@ -212,12 +212,12 @@ func (c Config) toReceive(s *State) (n int) {
 	return n
 }
 
-func (c Config) fewMessages(s *State) bool {
+func (c *Config) fewMessages(s *State) bool {
 	return c.toReceive(s) <= 1 && s.Messages.Len()-len(s.votes()) <= 2
 }
 
 // oneMore returns no message, or, if there is room, each that is no vote and not told.
-func (c Config) oneMore(s *State) iter.Seq[[]Message] {
+func (c *Config) oneMore(s *State) iter.Seq[[]Message] {
 	return func(yield func([]Message) bool) {
 		if !yield(nil) || s.Messages.Len()-len(s.votes()) == 2 {
 			return
@@ -231,7 +231,7 @@ func (c Config) oneMore(s *State) iter.Seq[[]Message] {
 }
 
 // kinds are the messages that are no votes, from nobody to nobody.
-func (c Config) kinds() []Message {
+func (c *Config) kinds() []Message {
 	kinds := []Message{
 		{Type: RequestVoteRequest, LastLogTerm: c.MaxTerm, LastLogIndex: uint8(c.MaxLog)},
 		{Type: RequestVoteResponse},
@@ -247,7 +247,7 @@ func (c Config) kinds() []Message {
 
 // plainMessages: a request for votes is of the best log, an empty append request for the
 // beginning, and a reply to one about the first entry.
-func (c Config) plainMessages(s *State) bool {
+func (c *Config) plainMessages(s *State) bool {
 	for m := range s.Messages.All() {
 		plain := true
 		switch {
@@ -266,7 +266,7 @@ func (c Config) plainMessages(s *State) bool {
 }
 
 // everyNextIndex iterates over what nextIndex[i] is for all others.
-func (c Config) everyNextIndex(i Server) func(*State) iter.Seq[int] {
+func (c *Config) everyNextIndex(i Server) func(*State) iter.Seq[int] {
 	return func(s *State) iter.Seq[int] {
 		if s.Server.At(i).Role != Leader || c.toReceive(s) > 0 {
 			return spec.Only(1)
@@ -275,7 +275,7 @@ func (c Config) everyNextIndex(i Server) func(*State) iter.Seq[int] {
 	}
 }
 
-func (c Config) setNextIndex(s *State, i Server, next int) {
+func (c *Config) setNextIndex(s *State, i Server, next int) {
 	n := s.Server.At(i)
 	if n.Role != Leader {
 		return
@@ -285,7 +285,7 @@ func (c Config) setNextIndex(s *State, i Server, next int) {
 	}
 }
 
-func (c Config) sameNextIndex(s *State) bool {
+func (c *Config) sameNextIndex(s *State) bool {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		for j := range c.Servers.Others(i) {
@@ -299,7 +299,7 @@ func (c Config) sameNextIndex(s *State) bool {
 	return true
 }
 
-func (c Config) firstNextIndex(s *State) bool {
+func (c *Config) firstNextIndex(s *State) bool {
 	if c.toReceive(s) == 0 {
 		return true
 	}
@@ -311,7 +311,7 @@ func (c Config) firstNextIndex(s *State) bool {
 	return true
 }
 
-func (c Config) nothingCommitted(s *State) bool {
+func (c *Config) nothingCommitted(s *State) bool {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if n.CommitIndex > 0 || n.MatchIndex != (PerServer[uint8]{}) {

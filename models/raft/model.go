@@ -75,18 +75,18 @@ func (c Config) Model() spec.Model[State] {
 
 // history marks a property that reads ghost fields, which it does when there are
 // crashes.
-func (c Config) history(p spec.Property[State]) spec.Property[State] {
+func (c *Config) history(p spec.Property[State]) spec.Property[State] {
 	if c.MaxCrashes > 0 {
 		return p.ReadsHistory()
 	}
 	return p
 }
 
-func (c Config) termsLeft(s *State, i Server) bool { return s.Server.At(i).CurrentTerm < c.MaxTerm }
+func (c *Config) termsLeft(s *State, i Server) bool { return s.Server.At(i).CurrentTerm < c.MaxTerm }
 
-func (c Config) logLeft(s *State, i Server) bool { return s.Server.At(i).Log.Len() < c.MaxLog }
+func (c *Config) logLeft(s *State, i Server) bool { return s.Server.At(i).Log.Len() < c.MaxLog }
 
-func (c Config) crashesLeft(s *State, _ Server) bool {
+func (c *Config) crashesLeft(s *State, _ Server) bool {
 	crashes := 0
 	for i := range c.Servers.All() {
 		crashes += int(s.Server.At(i).Restarts)

@@ -139,7 +139,7 @@ func withLemmas(k spec.Constants) (spec.Checkable, error) {
 }
 
 // allFollow: some server leads the term that all are in.
-func (c Config) allFollow(s *LiveState) bool {
+func (c *Config) allFollow(s *LiveState) bool {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		follow := n.Role == Leader

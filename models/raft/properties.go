@@ -9,7 +9,7 @@ import (
 )
 
 // typeOK: the types of the variables, and nothing about the protocol.
-func (c Config) typeOK(s *State) error {
+func (c *Config) typeOK(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if n.CurrentTerm > c.MaxTerm || n.Role > Leader || n.Log.Len() > c.MaxLog {
@@ -34,7 +34,7 @@ var logs = invariants.Log[State, Server, Entry]{
 // Without crashes a leader of a term stays one until its term grows, so that
 // comparing the present leaders is enough. With crashes, history remembers who was
 // the first leader of the term, and every leader is compared with that one.
-func (c Config) electionSafety() spec.Property[State] {
+func (c *Config) electionSafety() spec.Property[State] {
 	const name = "ElectionSafety"
 	if c.MaxCrashes > 0 {
 		return spec.Invariant(name, c.firstOfTerm).ReadsHistory()
@@ -50,7 +50,7 @@ type leadership struct{ of Term }
 
 func (l leadership) String() string { return fmt.Sprintf("the leadership of term %d", l.of) }
 
-func (c Config) firstOfTerm(s *State) error {
+func (c *Config) firstOfTerm(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if first := s.LeaderOf[n.CurrentTerm]; n.Role == Leader && first != i {
@@ -62,7 +62,7 @@ func (c Config) firstOfTerm(s *State) error {
 
 // leaderAppendOnly: a leader never overwrites or deletes entries in its log; it
 // only appends (Figure 3).
-func (c Config) leaderAppendOnly() spec.Property[State] {
+func (c *Config) leaderAppendOnly() spec.Property[State] {
 	return invariants.AppendOnly("LeaderAppendOnly", c.Servers.All(), logs, func(old, new *State, i Server) bool {
 		a, b := old.Server.At(i), new.Server.At(i)
 		return a.Role == Leader && b.Role == Leader && a.CurrentTerm == b.CurrentTerm
@@ -71,7 +71,7 @@ func (c Config) leaderAppendOnly() spec.Property[State] {
 
 // logMatching: if two logs contain an entry with the same index and term, then
 // the logs are identical in all entries up through that index (Figure 3).
-func (c Config) logMatching() spec.Property[State] {
+func (c *Config) logMatching() spec.Property[State] {
 	return invariants.LogMatching("LogMatching", c.Servers.All(), logs, func(e Entry) termOf { return termOf(e.Term) })
 }
 
@@ -87,7 +87,7 @@ func (t termOf) String() string { return fmt.Sprintf("term %d", uint8(t)) }
 // With crashes, history tells what was committed in which term. Without, the
 // leaders are compared with what servers of lower terms know to be committed:
 // that was committed in a lower term.
-func (c Config) leaderCompleteness(s *State) error {
+func (c *Config) leaderCompleteness(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if n.Role != Leader {
@@ -115,7 +115,7 @@ func (c Config) leaderCompleteness(s *State) error {
 	return nil
 }
 
-func (c Config) hasCommitted(s *State, i Server) error {
+func (c *Config) hasCommitted(s *State, i Server) error {
 	n := s.Server.At(i)
 	for k, was := range s.Committed.All() {
 		if n.CurrentTerm <= was.By {
@@ -133,7 +133,7 @@ func (c Config) hasCommitted(s *State, i Server) error {
 // same index (Figure 3). A server applies what it knows to be committed. With
 // crashes, history is compared like one more server: it has applied whatever was
 // committed first.
-func (c Config) stateMachineSafety() spec.Property[State] {
+func (c *Config) stateMachineSafety() spec.Property[State] {
 	property := invariants.PrefixConsistency("StateMachineSafety", c.appliers(), invariants.Log[State, applier, applied]{
 		Len: func(s *State, a applier) int {
 			if i := Server(a); !spec.None(i) {
@@ -167,7 +167,7 @@ type applied Entry
 
 func (e applied) String() string { return "applied " + Entry(e).String() }
 
-func (c Config) appliers() iter.Seq[applier] {
+func (c *Config) appliers() iter.Seq[applier] {
 	return func(yield func(applier) bool) {
 		for i := range c.Servers.All() {
 			if !yield(applier(i)) {
@@ -181,7 +181,7 @@ func (c Config) appliers() iter.Seq[applier] {
 }
 
 // commitIndexInLog: a server has the entries that it knows to be committed.
-func (c Config) commitIndexInLog(s *State) error {
+func (c *Config) commitIndexInLog(s *State) error {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		if int(n.CommitIndex) > n.Log.Len() {
@@ -193,7 +193,7 @@ func (c Config) commitIndexInLog(s *State) error {
 
 // The witnesses.
 
-func (c Config) someLeader(s *State) bool {
+func (c *Config) someLeader(s *State) bool {
 	for i := range c.Servers.All() {
 		if s.Server.At(i).Role == Leader {
 			return true
@@ -202,7 +202,7 @@ func (c Config) someLeader(s *State) bool {
 	return false
 }
 
-func (c Config) someCommit(s *State) bool {
+func (c *Config) someCommit(s *State) bool {
 	for i := range c.Servers.All() {
 		if s.Server.At(i).CommitIndex > 0 {
 			return true
@@ -212,7 +212,7 @@ func (c Config) someCommit(s *State) bool {
 }
 
 // twoLeaders: an old leader does not know yet that there is a newer one.
-func (c Config) twoLeaders(s *State) bool {
+func (c *Config) twoLeaders(s *State) bool {
 	for i, j := range c.Servers.Pairs() {
 		a, b := s.Server.At(i), s.Server.At(j)
 		if a.Role == Leader && b.Role == Leader && a.CurrentTerm != b.CurrentTerm {
@@ -223,7 +223,7 @@ func (c Config) twoLeaders(s *State) bool {
 }
 
 // truncated: a follower deletes a suffix that conflicts with its leader's log.
-func (c Config) truncated(old, new *State, step spec.Step) bool {
+func (c *Config) truncated(old, new *State, step spec.Step) bool {
 	if step.Action != "HandleAppendEntriesRequest" {
 		return false
 	}
@@ -239,7 +239,7 @@ func (c Config) truncated(old, new *State, step spec.Step) bool {
 }
 
 // restartedVotes: a server that has restarted grants a vote to another.
-func (c Config) restartedVotes(old, new *State, step spec.Step) bool {
+func (c *Config) restartedVotes(old, new *State, step spec.Step) bool {
 	if step.Action != "HandleRequestVoteRequest" {
 		return false
 	}

@@ -13,7 +13,7 @@ package raft
 // the states before and after renaming have the same future, step by step.
 
 // rank renames the terms of the state.
-func (c Config) rank(s *LiveState) {
+func (c *Config) rank(s *LiveState) {
 	if c.unranked {
 		return
 	}
@@ -35,7 +35,7 @@ func (c Config) rank(s *LiveState) {
 }
 
 // terms visits each term in the state.
-func (c Config) terms(s *LiveState, visit func(*Term)) {
+func (c *Config) terms(s *LiveState, visit func(*Term)) {
 	for i := range c.Servers.All() {
 		n := s.Server.At(i)
 		visit(&n.CurrentTerm)
@@ -53,7 +53,7 @@ func (c Config) terms(s *LiveState, visit func(*Term)) {
 
 // lowered tells by how much a step has lowered the stored terms. It moves no server to
 // an older term, and but one to a newer one.
-func (c Config) lowered(old, new *LiveState) (by int) {
+func (c *Config) lowered(old, new *LiveState) (by int) {
 	for i := range c.Servers.All() {
 		by = max(by, int(old.Server.At(i).CurrentTerm)-int(new.Server.At(i).CurrentTerm))
 	}

@@ -9,7 +9,7 @@ import "github.com/mcheck/mcheck/spec"
 // A request that has nothing left to say is not harmless: its receiver refuses
 // it with a reply that tells a newer term, now or later. All such requests from
 // one server to another are alike; they are blanked to one, of term 0.
-func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
+func (c *Config) network() *spec.Network[State, Server, ServerState, Message] {
 	return &spec.Network[State, Server, ServerState, Message]{
 		Channel:  func(s *State) spec.Channel[Message] { return &s.Messages },
 		Node:     func(s *State, i Server) *ServerState { return s.Server.At(i) },
@@ -36,7 +36,7 @@ func (c Config) network() *spec.Network[State, Server, ServerState, Message] {
 // from its log, or that it may have been before a restart, having voted for itself;
 // a vote, an acknowledgement, or a refusal that names an index answers a request
 // that the receiver sent in that term.
-func (c Config) possible(m *Message, from, to *ServerState) bool {
+func (c *Config) possible(m *Message, from, to *ServerState) bool {
 	if m.From == m.To {
 		return true // a refusal without its sender, of whom nothing follows
 	}
@@ -98,7 +98,7 @@ func blankVoteRequest(m *Message, from, to *ServerState) {
 
 // blankCommit: the receiver takes no more than the entries in the message allow,
 // and nothing that it knows already; but it may forget what it knows in a crash.
-func (c Config) blankCommit(m *Message, _, to *ServerState) {
+func (c *Config) blankCommit(m *Message, _, to *ServerState) {
 	if m.Type != AppendEntriesRequest {
 		return
 	}
@@ -110,7 +110,7 @@ func (c Config) blankCommit(m *Message, _, to *ServerState) {
 
 // blankAppend: the receiver, a follower in the message's term, has all that the
 // message says, and the leader knows it or is no longer leader.
-func (c Config) blankAppend(m *Message, from, to *ServerState) {
+func (c *Config) blankAppend(m *Message, from, to *ServerState) {
 	if m.Type != AppendEntriesRequest || m.Term != to.CurrentTerm || to.Role != Follower {
 		return
 	}
@@ -135,14 +135,14 @@ func (c Config) blankAppend(m *Message, from, to *ServerState) {
 // of that term stands there or behind it, so that the leader of the term has the
 // same entries up to there. Of other entries n cannot tell whether that leader has
 // them, nor can the leader once it is in a newer term.
-func (c Config) settled(n *ServerState, index int) bool {
+func (c *Config) settled(n *ServerState, index int) bool {
 	if c.MaxCrashes == 0 && index <= int(n.CommitIndex) {
 		return true
 	}
 	return index == 0 || n.Log.Len() > 0 && n.Log.Get(n.Log.Len()).Term == n.CurrentTerm
 }
 
-func (c Config) staleQuestion(m *Message, from, _ *ServerState) bool {
+func (c *Config) staleQuestion(m *Message, from, _ *ServerState) bool {
 	return isRequest(m) && m.Term == 0 && from.CurrentTerm >= c.MaxTerm
 }
 

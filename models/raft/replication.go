@@ -3,7 +3,7 @@ package raft
 import "github.com/mcheck/mcheck/spec"
 
 // clientRequest: leader i receives a command and appends it to its log.
-func (c Config) clientRequest(s *State, i Server) bool {
+func (c *Config) clientRequest(s *State, i Server) bool {
 	n := s.Server.At(i)
 	if n.Role != Leader || n.Log.Len() == n.Log.Cap() {
 		return false
@@ -15,7 +15,7 @@ func (c Config) clientRequest(s *State, i Server) bool {
 // appendEntries: leader i sends j the entries from nextIndex[i][j] on, at most
 // count of them: 1, or 0 for a heartbeat, which may be empty although entries are
 // waiting. One entry a message is enough: several would only make larger steps.
-func (c Config) appendEntries(s *State, i, j Server, count int) bool {
+func (c *Config) appendEntries(s *State, i, j Server, count int) bool {
 	n := s.Server.At(i)
 	if n.Role != Leader {
 		return false
@@ -42,7 +42,7 @@ func (c Config) appendEntries(s *State, i, j Server, count int) bool {
 
 // advanceCommitIndex: leader i commits the entries up to the largest index that a
 // majority stores, if the entry there is of its own term.
-func (c Config) advanceCommitIndex(s *State, i Server) bool {
+func (c *Config) advanceCommitIndex(s *State, i Server) bool {
 	n := s.Server.At(i)
 	if n.Role != Leader {
 		return false
@@ -67,7 +67,7 @@ func (c Config) advanceCommitIndex(s *State, i Server) bool {
 }
 
 // recordCommit writes the history of what n, a leader, has committed.
-func (c Config) recordCommit(s *State, n *ServerState) {
+func (c *Config) recordCommit(s *State, n *ServerState) {
 	if c.MaxCrashes == 0 {
 		return
 	}
@@ -78,7 +78,7 @@ func (c Config) recordCommit(s *State, n *ServerState) {
 
 // handleAppendEntriesRequest: refuse a request of an older term or one that does
 // not fit; otherwise store the entry, learn the commit index, and acknowledge.
-func (c Config) handleAppendEntriesRequest(n *ServerState, m Message, out *spec.Outbox[Message]) bool {
+func (c *Config) handleAppendEntriesRequest(n *ServerState, m Message, out *spec.Outbox[Message]) bool {
 	if m.Type != AppendEntriesRequest || m.Term > n.CurrentTerm {
 		return false
 	}
@@ -116,7 +116,7 @@ func (c Config) handleAppendEntriesRequest(n *ServerState, m Message, out *spec.
 // that conflicts is deleted with all that follow it. Where the check of the
 // previous entry is missing (no-prevlog-check), an entry past the end lands at
 // the end.
-func (c Config) store(n *ServerState, m *Message) {
+func (c *Config) store(n *ServerState, m *Message) {
 	prev := min(int(m.PrevLogIndex), n.Log.Len())
 	if m.entries() == 0 {
 		if c.Bug == TruncateAlways {
@@ -139,7 +139,7 @@ func (c Config) store(n *ServerState, m *Message) {
 // its own, or that it must go back by one. Figure 2 pairs a reply with its
 // request; here the reply carries the index that it is about, so that a delayed
 // or repeated one changes nothing.
-func (c Config) handleAppendEntriesResponse(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
+func (c *Config) handleAppendEntriesResponse(n *ServerState, m Message, _ *spec.Outbox[Message]) bool {
 	if m.Type != AppendEntriesResponse || m.Term != n.CurrentTerm || n.Role != Leader {
 		return false
 	}
