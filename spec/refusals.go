@@ -40,10 +40,12 @@ type refusal[M any] struct {
 type lookup struct{ slot, node, disabled uint32 }
 
 const (
-	refusalsSize = 1 << 20 // bytes, of each table
-	maxRefusers  = 32      // handlers that take part
-	spread       = 0x9e3779b97f4a7c15
+	maxRefusers = 32 // handlers that take part
+	spread      = 0x9e3779b97f4a7c15
 )
+
+// refusalsSize is that of each table, in bytes.
+var refusalsSize uintptr = 1 << 20
 
 // remembers is a refusals of any kinds of nodes and messages.
 type remembers interface {
@@ -59,12 +61,12 @@ func (n *Network[S, I, N, M]) remember(inst []instances[S]) remembers {
 	if !n.order.messages.Flat() || !n.nodes.Flat() {
 		return nil
 	}
-	size := 1
-	for 2*size*int(unsafe.Sizeof(refusal[M]{})) <= refusalsSize {
+	size := uintptr(1)
+	for 2*size*unsafe.Sizeof(refusal[M]{}) <= refusalsSize {
 		size *= 2
 	}
 	f := &refusals[S, I, N, M]{
-		net: n, ids: map[string]uint32{}, limit: refusalsSize / int(64+unsafe.Sizeof(*new(N))), slots: make([]refusal[M], size),
+		net: n, ids: map[string]uint32{}, limit: int(refusalsSize / (64 + unsafe.Sizeof(*new(N)))), slots: make([]refusal[M], size),
 	}
 	for _, i := range inst {
 		if r, ok := i.(*receive[S, I, N, M]); ok && f.handlers < maxRefusers {

@@ -23,7 +23,7 @@ type gauge struct{ Level, Count uint8 }
 type circuit[C any] struct {
 	Net  C
 	Node spec.Fn[node, gauge, [4]gauge]
-	Seen spec.Set[uint8]
+	Seen spec.Set[uint64] // elements of a word, for a state that is hashed in place
 }
 
 // circuits is a model whose handlers do anything, but always the same with the same message in
@@ -63,7 +63,7 @@ func circuits[C any](channel func(*circuit[C]) spec.Channel[pulse], sent int) sp
 			yield(s)
 		},
 		Actions: []spec.Action[circuit[C]]{
-			spec.ForAll("Note", three.All(), func(s *circuit[C], n node) bool { return s.Seen.Add(s.Node.At(n).Level) }),
+			spec.ForAll("Note", three.All(), func(s *circuit[C], n node) bool { return s.Seen.Add(uint64(s.Node.At(n).Level)) }),
 		},
 	}
 	for k := range uint64(5) {
@@ -105,6 +105,7 @@ func TestRefusedMessages(t *testing.T) {
 }
 
 func refusedMessages[C any](t *testing.T, m spec.Model[circuit[C]]) {
+	defer spec.SetRefusalsSize(spec.SetRefusalsSize(2048)) // so that they are crowded
 	in, err := m.Interpret()
 	if err != nil {
 		t.Fatal(err)
