@@ -105,7 +105,7 @@ func TestRefusedMessages(t *testing.T) {
 }
 
 func refusedMessages[C any](t *testing.T, m spec.Model[circuit[C]]) {
-	defer spec.SetRefusalsSize(spec.SetRefusalsSize(2048)) // so that they are crowded
+	defer spec.SetRefusalsSize(spec.SetRefusalsSize(200)) // so that they are crowded
 	in, err := m.Interpret()
 	if err != nil {
 		t.Fatal(err)
