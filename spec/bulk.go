@@ -65,7 +65,7 @@ const (
 func (w *worker[S]) prepare() {
 	w.one = newBatch(&w.parent, unsafe.Slice(&w.work, 1))
 	w.trying = &w.one
-	w.plain = w.simple && w.layout.Flat() && len(w.steps) == 0 && len(w.Model.Constraints) == 0 && !w.bounded()
+	w.plain = w.simple && w.layout.Flat() && len(slices.Concat(w.steps...)) == 0 && len(w.Model.Constraints) == 0 && !w.bounded()
 	if w.plain {
 		n := max(1, min(MaxSteps, copiesSize/int(w.layout.Type.Size())))
 		w.many = newBatch(&w.parent, make([]S, n))

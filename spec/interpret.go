@@ -97,6 +97,8 @@ func (in *Interpreter[S]) CheckStep(old, new *S, step Step, visit func(Evaluatio
 	for _, p := range in.c.props {
 		e := Evaluation{Property: p.name, Kind: p.kind}
 		switch {
+		case !p.about(step.Action):
+			continue
 		case p.step != nil:
 			e.Err = p.step(old, new, step)
 		case p.seenStep != nil:

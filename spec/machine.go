@@ -266,6 +266,19 @@ func (c *compiled[S]) compileLayout(symmetry bool) (err error) {
 	return err
 }
 
+// named checks the actions that a property of steps is about.
+func (c *compiled[S]) named(p *Property[S]) error {
+	if len(p.actions) > 0 && p.step == nil && p.seenStep == nil {
+		return fmt.Errorf("property %s: OfActions, of what is no property of steps", p.name)
+	}
+	for _, name := range p.actions {
+		if !slices.ContainsFunc(c.actions, func(a *action[S]) bool { return a.name == name }) {
+			return fmt.Errorf("property %s: OfActions names %q, which is no action", p.name, name)
+		}
+	}
+	return nil
+}
+
 func sized(d codec.Domain) string { return fmt.Sprintf("%s (%d)", d.Type.Name(), d.Size) }
 
 // An Instance packs an action and the ordinal of its parameters.
@@ -336,6 +349,9 @@ func (c *compiled[S]) compileProperties(opts *CompileOptions) error {
 				c.Unchecked = append(c.Unchecked, p.name)
 			}
 			continue
+		}
+		if err := c.named(&p); err != nil {
+			return err
 		}
 		formula, err := claims.claim(&p)
 		if err != nil {

@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 // Kind tells what a property claims.
 type Kind uint8
 
@@ -42,6 +44,7 @@ type Property[S any] struct {
 	kind      Kind
 	history   bool
 	onRequest bool
+	actions   []string // nil for all
 	needs     string
 	unmet     bool
 	state     func(*S) error
@@ -110,6 +113,15 @@ func (p Property[S]) ReadsHistory() Property[S] { p.history = true; return p }
 // OnRequest declares that the property is checked only where it is named: one that
 // costs much, or that a mistake breaks long before it does any harm.
 func (p Property[S]) OnRequest() Property[S] { p.onRequest = true; return p }
+
+// OfActions declares that a step invariant or a witness of steps says something about the
+// steps of these actions only. Those of others are not looked at.
+func (p Property[S]) OfActions(names ...string) Property[S] { p.actions = names; return p }
+
+// about reports whether the property of steps is one of those of an action.
+func (p *Property[S]) about(action string) bool {
+	return len(p.actions) == 0 || slices.Contains(p.actions, action)
+}
 
 // Needs states the constants under which a witness must be found; when met is
 // false the witness is reported as not applicable.

@@ -147,10 +147,11 @@ type worker[S any] struct {
 	closed                     *S            // the parent, if nothing more can be sent there
 	props                      []Property[S] // the machine's, refinements evaluated by this worker
 	refiners                   []refiner[S]
-	starting                   bool  // the current state is an initial one
-	panicked                   bool  // the refused step's update did
-	strict                     bool  // the model's code is watched: see purity.go
-	ofStates, steps            []int // the properties of states, and of steps
+	starting                   bool    // the current state is an initial one
+	panicked                   bool    // the refused step's update did
+	strict                     bool    // the model's code is watched: see purity.go
+	ofStates                   []int   // the properties of states
+	steps                      [][]int // and of steps, by action
 	pending                    []bool
 	saved                      []reflect.Value // the ghosts, while they are set aside
 	zeroGhosts                 *codec.Zeroing  // or nil
@@ -180,9 +181,12 @@ func newWorker[S any](c *compiled[S]) *worker[S] {
 		w.saved = append(w.saved, reflect.New(g.Type).Elem())
 	}
 	w.bind()
+	w.steps = make([][]int, len(c.actions))
 	for k, p := range w.props {
-		if p.step != nil || p.seenStep != nil {
-			w.steps = append(w.steps, k)
+		for a, act := range c.actions {
+			if (p.step != nil || p.seenStep != nil) && p.about(act.name) {
+				w.steps[a] = append(w.steps[a], k)
+			}
 		}
 		if p.state != nil || p.seen != nil {
 			w.ofStates = append(w.ofStates, k)
@@ -364,10 +368,10 @@ func (w *worker[S]) next(n int, sink Sink) bool {
 
 // step examines the step from the parent to the current state.
 func (w *worker[S]) step(id Instance, sink Sink) {
-	if w.strict && len(w.steps) > 0 {
+	if w.strict && len(w.steps[id.Action()]) > 0 {
 		w.take(&w.checked, &w.work)
 	}
-	for _, p := range w.steps {
+	for _, p := range w.steps[id.Action()] {
 		if !w.pending[p] && w.props[p].step == nil {
 			continue
 		}
@@ -376,7 +380,7 @@ func (w *worker[S]) step(id Instance, sink Sink) {
 			if w.props[p].seenStep(&w.parent, &w.work, w.stepOf(id)) {
 				sink.Seen(id, p)
 			}
-		} else if err := w.CheckStep(id, p); err != nil {
+		} else if err := w.props[p].step(&w.parent, &w.work, w.stepOf(id)); err != nil {
 			sink.Violated(id, p, err)
 		}
 		if w.strict {
@@ -401,7 +405,11 @@ func (w *worker[S]) stepOf(id Instance) Step {
 }
 
 func (w *worker[S]) CheckStep(id Instance, property int) error {
-	return w.props[property].step(&w.parent, &w.work, w.stepOf(id))
+	p := &w.props[property]
+	if !p.about(w.actions[id.Action()].name) {
+		return nil
+	}
+	return p.step(&w.parent, &w.work, w.stepOf(id))
 }
 
 func (w *worker[S]) Within(strict bool) int {

@@ -75,13 +75,10 @@ func (b broadcast[P, B, V]) lemmas() []spec.Property[broadcasting[P, B]] {
 		}
 	}
 	return append(forms(b.data, versions),
-		spec.StepInvariant("DeliveredOnce", b.deliveredOnce).Doc("what is delivered was not delivered before"))
+		spec.StepInvariant("DeliveredOnce", b.deliveredOnce).OfActions("Deliver").Doc("what is delivered was not delivered before"))
 }
 
 func (b broadcast[P, B, V]) deliveredOnce(old, _ *broadcasting[P, B], step spec.Step) error {
-	if step.Action != "Deliver" {
-		return nil
-	}
 	i, packet := step.Args()[0].(Replica), step.Args()[1].(Packet[B])
 	if old.Replica.At(i).Seen.Has(packet.ID) {
 		return fmt.Errorf("%v is delivered to %v again", packet, i)

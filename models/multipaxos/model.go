@@ -46,7 +46,7 @@ func (c Config) Model() spec.Model[State] {
 				Needs("acceptors >= 3, commands >= 2, ballots >= 2", conflict && c.Commands.Len() >= 2),
 			spec.Reachable("GapFilled", c.gapFilled).Doc("a no-op is chosen, and a command after it").
 				Needs("acceptors >= 3, ballots >= 2, slots >= 2", conflict && c.Slots >= 2),
-			spec.ReachableStep("Adopted", c.adoptedVote).Doc("a new leader completes what an old one has begun").
+			spec.ReachableStep("Adopted", c.adoptedVote).OfActions("BecomeLeader").Doc("a new leader completes what an old one has begun").
 				Needs("ballots >= 2", c.Ballots >= 2),
 		},
 		AllowDeadlock: true, // when the logs are full and learned, all is done
@@ -204,9 +204,6 @@ func (c Config) gapFilled(s *State) bool {
 }
 
 // adoptedVote: a leader begins with a log that is not empty.
-func (c Config) adoptedVote(old, new *State, step spec.Step) bool {
-	if step.Action != "BecomeLeader" {
-		return false
-	}
+func (c Config) adoptedVote(_, new *State, step spec.Step) bool {
 	return new.of(step.Args()[0].(Ballot)).Log.Len() > 0
 }

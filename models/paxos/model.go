@@ -43,9 +43,9 @@ func (c Config) Model() spec.Model[State] {
 				Needs("ballots >= 2", c.Ballots >= 2),
 			spec.Reachable("Split", c.split).Doc("votes for two values, and none is chosen").
 				Needs("acceptors >= 3, values >= 2, ballots >= 2", c.Acceptors.Len() >= 3 && conflict),
-			spec.ReachableStep("Adopted", c.adopted).Doc("a leader proposes the value of a vote in an earlier ballot").
+			spec.ReachableStep("Adopted", c.adopted).OfActions("Phase2a").Doc("a leader proposes the value of a vote in an earlier ballot").
 				Needs("ballots >= 2", c.Ballots >= 2),
-			spec.ReachableStep("Preempted", c.preempted).Doc("a promise to a higher ballot leaves a proposal that nobody has voted for without a chance").
+			spec.ReachableStep("Preempted", c.preempted).OfActions("Phase1b").Doc("a promise to a higher ballot leaves a proposal that nobody has voted for without a chance").
 				Needs("ballots >= 2", c.Ballots >= 2),
 		},
 		Induction:     c.induction(),
@@ -166,15 +166,12 @@ func (c Config) split(s *State) bool {
 
 // adopted: a leader proposes because of a vote.
 func (c Config) adopted(_, _ *State, step spec.Step) bool {
-	return step.Action == "Phase2a" && !spec.None(step.Args()[2].(Evidence).Voter)
+	return !spec.None(step.Args()[2].(Evidence).Voter)
 }
 
 // preempted: everybody has promised to take part in higher ballots than that of a
 // proposal without votes.
-func (c Config) preempted(_, s *State, step spec.Step) bool {
-	if step.Action != "Phase1b" {
-		return false
-	}
+func (c Config) preempted(_, s *State, _ spec.Step) bool {
 	for b := range c.ballots() {
 		if s.Msgs[b].Phase2a.Len() > 0 && c.abandoned(s, b) {
 			return true

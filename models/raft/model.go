@@ -64,8 +64,10 @@ func (c Config) Model() spec.Model[State] {
 			spec.Reachable("TwoLeaders", c.twoLeaders).Doc("leaders of different terms at once").
 				Needs("nodes >= 3, terms >= 2", manyServers && manyTerms),
 			spec.ReachableStep("SuffixTruncated", c.truncated).Doc("a follower deletes a conflicting suffix").
+				OfActions("HandleAppendEntriesRequest").
 				Needs("nodes >= 3, terms >= 2, log >= 1", manyServers && manyTerms && c.MaxLog >= 1),
 			spec.ReachableStep("RestartedVotes", c.restartedVotes).Doc("a restarted server grants a vote").
+				OfActions("HandleRequestVoteRequest").
 				Needs("nodes >= 2, crashes >= 1", c.Servers.Len() >= 2 && c.MaxCrashes >= 1),
 		},
 		Induction:     c.induction(),

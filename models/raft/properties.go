@@ -223,10 +223,7 @@ func (c *Config) twoLeaders(s *State) bool {
 }
 
 // truncated: a follower deletes a suffix that conflicts with its leader's log.
-func (c *Config) truncated(old, new *State, step spec.Step) bool {
-	if step.Action != "HandleAppendEntriesRequest" {
-		return false
-	}
+func (c *Config) truncated(old, new *State, _ spec.Step) bool {
 	for i := range c.Servers.All() {
 		a, b := &old.Server.At(i).Log, &new.Server.At(i).Log
 		for k := 1; k <= a.Len(); k++ {
@@ -239,10 +236,7 @@ func (c *Config) truncated(old, new *State, step spec.Step) bool {
 }
 
 // restartedVotes: a server that has restarted grants a vote to another.
-func (c *Config) restartedVotes(old, new *State, step spec.Step) bool {
-	if step.Action != "HandleRequestVoteRequest" {
-		return false
-	}
+func (c *Config) restartedVotes(old, new *State, _ spec.Step) bool {
 	for i := range c.Servers.All() {
 		a, b := old.Server.At(i), new.Server.At(i)
 		if a.Restarts > 0 && a.VotedFor != b.VotedFor {
