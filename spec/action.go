@@ -60,8 +60,8 @@ type instances[S any] interface {
 // stepper is an instances that knows which parts of the state its steps change. The
 // first two methods are about the one last taken, with the k-th value, from parent to work.
 type stepper[S any] interface {
-	// changed may say that a step changes more than it does.
-	changed(work, parent *S, k int) (something, messages bool)
+	// changed may say that a step changes more than it does. Lists are slices of the state.
+	changed(work, parent *S, k int) (something, lists bool)
 	// undo makes of work parent again, or returns false.
 	undo(work, parent *S, k int) bool
 	// refuses reports whether the k-th value is known not to be enabled.

@@ -247,7 +247,10 @@ type Handler[S any] struct{ action[S] }
 // state, the message and an outbox, and nothing else.
 func Handle[S any, I IndexType, N, M any](name string, net *Network[S, I, N, M], handler func(*N, M, *Outbox[M]) bool) *Handler[S] {
 	h := &Handler[S]{action[S]{name: name, receives: net, vacant: handler == nil}}
-	h.instances = func() instances[S] { return &receive[S, I, N, M]{net: net, handler: handler} }
+	h.instances = func() instances[S] {
+		net.prepare()
+		return &receive[S, I, N, M]{net: net, handler: handler}
+	}
 	return h
 }
 

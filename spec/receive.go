@@ -1,5 +1,7 @@
 package spec
 
+import "unsafe"
+
 // receive is the instances of a handler: the messages that can be received.
 type receive[S any, I IndexType, N, M any] struct {
 	net     *Network[S, I, N, M]
@@ -57,12 +59,16 @@ func (r *receive[S, I, N, M]) next(k int) int {
 	return k
 }
 
-func (r *receive[S, I, N, M]) changed(work, parent *S, k int) (something, messages bool) {
+func (r *receive[S, I, N, M]) changed(work, parent *S, k int) (something, lists bool) {
 	if r.known == nil || r.moved {
 		return true, true
 	}
 	to := r.net.To(&r.msgs[k])
-	return string(memory(r.net.Node(work, to))) != string(memory(r.net.Node(parent, to))), false
+	node := r.net.Node(work, to)
+	if uintptr(unsafe.Pointer(node))-uintptr(unsafe.Pointer(work)) >= unsafe.Sizeof(*work) {
+		return true, true // it is an element of a slice
+	}
+	return string(memory(node)) != string(memory(r.net.Node(parent, to))), false
 }
 
 func (r *receive[S, I, N, M]) undo(work, parent *S, k int) bool {

@@ -69,7 +69,7 @@ func (n *Network[S, I, N, M]) remember(inst []instances[S]) remembers {
 		net: n, ids: map[string]uint32{}, limit: int(refusalsSize / (64 + unsafe.Sizeof(*new(N)))), slots: make([]refusal[M], size),
 	}
 	for _, i := range inst {
-		if r, ok := i.(*receive[S, I, N, M]); ok && f.handlers < maxRefusers {
+		if r, ok := i.(*receive[S, I, N, M]); ok && r.net == n && f.handlers < maxRefusers {
 			r.known, r.ordinal = f, f.handlers
 			f.handlers++
 		}

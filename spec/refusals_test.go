@@ -18,23 +18,29 @@ type pulse struct {
 	Flag        bool
 }
 
-type gauge struct{ Level, Count uint8 }
+type gauge struct {
+	Level uint8
+	Count uint64
+}
 
 type circuit[C any] struct {
-	Net  C
-	Node spec.Fn[node, gauge, [4]gauge]
-	Seen spec.Set[uint64] // elements of a word, for a state that is hashed in place
+	Net, Other C
+	Row        spec.Seq[gauge]
+	Node       spec.Fn[node, gauge, [4]gauge]
+	Seen       spec.Set[uint64] // elements of a word, for a state that is hashed in place
 }
 
 // circuits is a model whose handlers do anything, but always the same with the same message in
-// the same local state.
-func circuits[C any](channel func(*circuit[C]) spec.Channel[pulse], sent int) spec.Model[circuit[C]] {
-	net := &spec.Network[circuit[C], node, gauge, pulse]{
-		Channel: channel,
-		Node:    func(s *circuit[C], n node) *gauge { return s.Node.At(n) },
-		From:    func(p *pulse) node { return p.From },
-		To:      func(p *pulse) node { return p.To },
+// the same local state. Of its two networks the second may be without handlers.
+func circuits[C any](channel, other func(*circuit[C]) spec.Channel[pulse], nodes func(*circuit[C], node) *gauge, sent int) spec.Model[circuit[C]] {
+	network := func(channel func(*circuit[C]) spec.Channel[pulse]) *spec.Network[circuit[C], node, gauge, pulse] {
+		return &spec.Network[circuit[C], node, gauge, pulse]{
+			Channel: channel, Node: nodes,
+			From: func(p *pulse) node { return p.From },
+			To:   func(p *pulse) node { return p.To },
+		}
 	}
+	net := network(channel)
 	handler := func(which uint64) func(g *gauge, p pulse, out *spec.Outbox[pulse]) bool {
 		return func(g *gauge, p pulse, out *spec.Outbox[pulse]) bool {
 			r := rand.New(rand.NewPCG(which<<32|uint64(g.Level)<<8|uint64(g.Count), uint64(p.Kind)<<8|uint64(p.Level)))
@@ -56,9 +62,12 @@ func circuits[C any](channel func(*circuit[C]) spec.Channel[pulse], sent int) sp
 	m := spec.Model[circuit[C]]{
 		Name: "circuits", Domains: []spec.AnyDomain{three}, Network: net, AllowDeadlock: true,
 		Init: func(yield func(circuit[C]) bool) {
-			var s circuit[C]
+			s := circuit[C]{Row: spec.SeqOf(gauge{}, gauge{}, gauge{})}
 			for k := range sent {
-				net.Send(&s, pulse{From: ns[k%3], To: ns[(k+1)%3], Kind: uint8(k), Level: uint8(k % 8), Flag: k%5 == 0})
+				p := pulse{From: ns[k%3], To: ns[(k+1)%3], Kind: uint8(k), Level: uint8(k % 8), Flag: k%5 == 0}
+				if net.Send(&s, p); other != nil && k < 8 {
+					network(other).Send(&s, p)
+				}
 			}
 			yield(s)
 		},
@@ -68,6 +77,12 @@ func circuits[C any](channel func(*circuit[C]) spec.Channel[pulse], sent int) sp
 	}
 	for k := range uint64(5) {
 		m.Actions = append(m.Actions, spec.Handle(fmt.Sprint("Handle", k), net, handler(k)))
+	}
+	if other != nil {
+		second := network(other)
+		for k := range uint64(2) {
+			m.Actions = append(m.Actions, spec.Handle(fmt.Sprint("Other", k), second, handler(5+k)))
+		}
 	}
 	return m
 }
@@ -93,16 +108,24 @@ func (*heard) Seen(spec.Instance, int)            {}
 // state than a handler can change, and hashes no more, finds the steps and fingerprints that
 // are found without all that.
 func TestRefusedMessages(t *testing.T) {
-	t.Run("Messages", func(t *testing.T) {
-		refusedMessages(t, circuits(func(s *circuit[spec.Messages[pulse]]) spec.Channel[pulse] { return &s.Net }, 100))
-	})
-	t.Run("MessageBag", func(t *testing.T) {
-		refusedMessages(t, circuits(func(s *circuit[spec.MessageBag[pulse]]) spec.Channel[pulse] { return &s.Net }, 70))
-	})
-	t.Run("FIFO", func(t *testing.T) {
-		refusedMessages(t, circuits(func(s *circuit[spec.FIFO[pulse]]) spec.Channel[pulse] { return &s.Net }, 30))
+	wires(t, "Messages", 100, func(c *spec.Messages[pulse]) spec.Channel[pulse] { return c })
+	wires(t, "MessageBag", 70, func(c *spec.MessageBag[pulse]) spec.Channel[pulse] { return c })
+	wires(t, "FIFO", 30, func(c *spec.FIFO[pulse]) spec.Channel[pulse] { return c })
+}
+
+// wires tries one kind of channel: nodes inside of the state and in a slice of it, and a second
+// network of the same types.
+func wires[C any](t *testing.T, kind string, sent int, channel func(*C) spec.Channel[pulse]) {
+	net := func(s *circuit[C]) spec.Channel[pulse] { return channel(&s.Net) }
+	other := func(s *circuit[C]) spec.Channel[pulse] { return channel(&s.Other) }
+	t.Run(kind, func(t *testing.T) { refusedMessages(t, circuits(net, nil, inside[C], sent)) })
+	t.Run(kind+" twice", func(t *testing.T) { refusedMessages(t, circuits(net, other, inside[C], sent)) })
+	t.Run(kind+" to nodes in a slice", func(t *testing.T) {
+		refusedMessages(t, circuits(net, nil, func(s *circuit[C], n node) *gauge { return s.Row.At(slices.Index(ns[:], n) + 1) }, sent))
 	})
 }
+
+func inside[C any](s *circuit[C], n node) *gauge { return s.Node.At(n) }
 
 func refusedMessages[C any](t *testing.T, m spec.Model[circuit[C]]) {
 	defer spec.SetRefusalsSize(spec.SetRefusalsSize(200)) // so that they are crowded
@@ -127,7 +150,7 @@ func refusedMessages[C any](t *testing.T, m spec.Model[circuit[C]]) {
 	in.Init(func(s *circuit[C]) { queue = append(queue, *s) })
 	seen, tried, enabled := map[string]bool{}, 0, 0
 	r := rand.New(rand.NewPCG(1, 2))
-	for n := 0; n < 400 && len(queue) > 0; n++ {
+	for n := 0; n < 150 && len(queue) > 0; n++ {
 		k := r.IntN(len(queue))
 		s := queue[k]
 		queue = slices.Delete(queue, k, k+1)
@@ -152,7 +175,7 @@ func refusedMessages[C any](t *testing.T, m spec.Model[circuit[C]]) {
 			t.Fatalf("steps from %+v:\n%q, want\n%q", s, h.steps, want)
 		}
 	}
-	if len(seen) < 500 || enabled*2 > tried {
+	if len(seen) < 300 || enabled*2 > tried {
 		t.Errorf("%d states seen, %d of %d steps enabled: too few for a test", len(seen), enabled, tried)
 	}
 }
@@ -168,7 +191,7 @@ func TestRefusedAndThenHandled(t *testing.T) {
 	changesItsMind(t, m, false) // its messages hold strings, which memory does not tell apart
 
 	asked = 0
-	c := circuits(func(s *circuit[spec.Messages[pulse]]) spec.Channel[pulse] { return &s.Net }, 10)
+	c := circuits(func(s *circuit[spec.Messages[pulse]]) spec.Channel[pulse] { return &s.Net }, nil, inside, 10)
 	c.Actions = append(c.Actions, spec.Handle("Later", c.Network.(*spec.Network[circuit[spec.Messages[pulse]], node, gauge, pulse]), func(*gauge, pulse, *spec.Outbox[pulse]) bool {
 		asked++
 		return asked > 10

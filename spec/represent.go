@@ -29,10 +29,10 @@ func (w *worker[S]) Loaded() uint64 { return w.loadedFingerprint }
 // overwritten.
 func (w *worker[S]) successor() uint64 {
 	if s := w.stepper(); s != nil && w.reduced != nil {
-		switch something, messages := s.changed(&w.work, &w.parent, w.one.from); {
+		switch something, lists := s.changed(&w.work, &w.parent, w.one.from); {
 		case !something:
 			return w.loadedFingerprint
-		case !messages:
+		case !lists:
 			return w.origin.HashOwn(pointer(&w.work), &w.enc)
 		}
 	}
