@@ -25,10 +25,10 @@
 // does; ForEach over a domain that depends on the state. A Bound keeps an action
 // from going on forever, from outside of the algorithm.
 //
-// A property is an Invariant of all states, a StepInvariant of all steps, or
-// Reachable: a witness that must be found, so that the others do not hold only
-// because nothing happens. It returns an error that names the culprits. Or it is
-// temporal, about whole behaviours: Eventually, AlwaysEventually, EventuallyAlways,
+// A property is an Invariant of all states, a StepInvariant of all steps (or of the
+// actions that Property.OfActions names), or Reachable: a witness that must be found,
+// so that the others do not hold only because nothing happens. It returns an error
+// that names the culprits. Or it is temporal, about whole behaviours: Eventually, AlwaysEventually, EventuallyAlways,
 // LeadsTo, or Temporal with any formula. Model.Fairness says what behaviours may
 // not put off for ever: WF and SF are about an action, WFEach and SFEach about each
 // of its instances.
